@@ -1,0 +1,90 @@
+"""Files under their content hash. A file is durable before any row speaks of it."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import event
+from sqlmodel import Session
+
+_PENDING: Final = "files to remove"
+
+
+class Storage:
+    """A folder of files; a key is `<sha256>-<owner>`, so that no two owners share a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, content: bytes, *, owner: str) -> str:
+        """Store `content` durably for `owner` (letters and digits) and return its key."""
+        key = f"{hashlib.sha256(content).hexdigest()}-{owner}"
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_name(f".{secrets.token_hex(8)}")
+        try:
+            with made.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            made.replace(path)
+        finally:
+            made.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+        return key
+
+    def get(self, key: str) -> bytes:
+        """Return the content under `key`; raise `FileNotFoundError` without one."""
+        return self._path(key).read_bytes()
+
+    def path(self, key: str) -> Path:
+        """Return where the file under `key` lies, for sending it."""
+        return self._path(key)
+
+    def remove(self, key: str) -> None:
+        """Remove the file under `key`; nothing happens when it is gone already."""
+        self._path(key).unlink(missing_ok=True)
+
+    def keys(self) -> Iterator[str]:
+        """Yield the key of every stored file, in no order."""
+        for path in self._folder.glob("??/*"):
+            if not path.name.startswith("."):
+                yield path.name
+
+    def age_seconds(self, key: str, *, now: float) -> float:
+        """Return how long ago the file was stored, seen from the Unix time `now`."""
+        return now - self._path(key).stat().st_mtime
+
+    def _path(self, key: str) -> Path:
+        if not key.replace("-", "").isalnum():
+            raise ValueError(f"not a storage key: {key!r}")
+        return self._folder / key[:2] / key
+
+
+def remove_after_commit(session: Session, storage: Storage, keys: list[str]) -> None:
+    """Remove the files when `session` commits; a rollback keeps them, as it keeps their rows."""
+    pending = session.info.setdefault(_PENDING, [])
+    if not pending:
+        event.listen(session, "after_commit", _remove, once=True)
+        event.listen(session, "after_rollback", _keep, once=True)
+    pending.extend((storage, key) for key in keys)
+
+
+def _remove(session: Session) -> None:
+    for storage, key in session.info.pop(_PENDING, []):
+        storage.remove(key)
+
+
+def _keep(session: Session) -> None:
+    session.info.pop(_PENDING, None)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

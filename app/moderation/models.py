@@ -1,0 +1,69 @@
+"""Stored work of staff on stories: redactions, tags, answers and replies."""
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from app.core.db import Table, UTCDateTime
+from app.core.refs import new_ref
+
+
+class StoryRedaction(Table, table=True):
+    """A stretch of an original that is replaced by `[…]` or `[role]` wherever it shows."""
+
+    __tablename__ = "story_redaction"
+
+    id: int | None = Field(default=None, primary_key=True)
+    story_id: int = Field(foreign_key="story.id", index=True, ondelete="CASCADE")
+    #: Code points of the original; the end is exclusive.
+    start: int
+    end: int
+    #: A role such as `buurvrouw`, or None for `[…]`.
+    replacement: str | None = None
+
+
+class StoryCluster(Table, table=True):
+    """That a story is about a cluster."""
+
+    __tablename__ = "story_cluster"
+
+    story_id: int = Field(foreign_key="story.id", primary_key=True, ondelete="CASCADE")
+    cluster_id: int = Field(foreign_key="cluster.id", primary_key=True, index=True)
+    #: The one it is most about; one per story.
+    is_main: bool = Field(default=False)
+
+
+class Answer(Table, table=True):
+    """What staff wrote back to the teller (antwoord)."""
+
+    __tablename__ = "answer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, unique=True)
+    story_id: int = Field(foreign_key="story.id", index=True, ondelete="CASCADE")
+    member_id: int | None = Field(default=None, foreign_key="staff_member.id")
+    body: str
+    written_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class Reply(Table, table=True):
+    """What the teller wrote back; once to each answer."""
+
+    __tablename__ = "reply"
+
+    id: int | None = Field(default=None, primary_key=True)
+    answer_id: int = Field(foreign_key="answer.id", unique=True, ondelete="CASCADE")
+    body: str
+    #: True when the teller objects to a refusal.
+    is_objection: bool = Field(default=False)
+    written_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class Reading(Table, table=True):
+    """That a staff member has a story open, so that a colleague is told."""
+
+    __tablename__ = "reading"
+
+    story_id: int = Field(foreign_key="story.id", primary_key=True, ondelete="CASCADE")
+    member_id: int = Field(foreign_key="staff_member.id", primary_key=True, ondelete="CASCADE")
+    seen_at: datetime = Field(sa_type=UTCDateTime)

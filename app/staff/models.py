@@ -1,0 +1,43 @@
+"""Stored accounts and sign-ins of staff."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+from app.core.db import Table, UTCDateTime
+from app.core.refs import new_ref
+
+
+class StaffMember(Table, table=True):
+    """Somebody who works with the stories (medewerker)."""
+
+    __tablename__ = "staff_member"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, unique=True)
+    #: Lower case; what is typed at sign-in.
+    username: str = Field(unique=True)
+    #: As residents and colleagues see it.
+    name: str
+    #: argon2id.
+    password_hash: str
+    #: Values of `rules.Role`.
+    roles: list[str] = Field(default_factory=list, sa_type=JSON)
+    #: Keys of districts.
+    districts: list[str] = Field(default_factory=list, sa_type=JSON)
+    active: bool = Field(default=True)
+    created_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class StaffSession(Table, table=True):
+    """One sign-in; ending it here ends it everywhere."""
+
+    __tablename__ = "staff_session"
+
+    #: SHA-256 of the cookie's token.
+    token_hash: str = Field(primary_key=True)
+    member_id: int = Field(foreign_key="staff_member.id", index=True, ondelete="CASCADE")
+    started_at: datetime = Field(sa_type=UTCDateTime)
+    #: Last request, to the minute.
+    seen_at: datetime = Field(sa_type=UTCDateTime)
