@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     staff_session_hours: int = Field(default=12, ge=1)
     #: Largest request body in megabytes; a story step carries at most five photos.
     max_body_mb: int = Field(default=130, ge=1)
+    #: Run background work inside the request that asks for it; for tests and single commands.
+    jobs_at_once: bool = False
     #: False where a web server in front already compresses.
     compress: bool = True
 

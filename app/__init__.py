@@ -1,0 +1,67 @@
+"""Buurtstem: the app factory, the only module that knows every room."""
+
+from flask import Flask
+from flask_compress import Compress
+from jinja2 import StrictUndefined
+
+from app.core.hashing import HashCost
+from app.core.config import Settings, load_settings
+from app.core.db import open_database
+from app.core.jobs import open_queue
+from app.core.storage import Storage
+from app.staff import signin
+from app.staff.cli import group as staff_commands
+from app.staff.views import bp as staff_pages
+from app.upkeep.cli import migrate_command
+from app.web import assets, db_session, error_pages, i18n, logs, progress, security, shell
+from app.web.access import Doorkeeper
+from app.web.access import init_app as init_access
+from app.web.context import Parts, set_parts
+
+ONE_MB = 1_000_000
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the app, ready to serve, with `settings` or those of the environment."""
+    settings = settings or load_settings()
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-sessie" if settings.secure else "sessie",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # Somebody may write for hours: the token lives as long as the browser's session.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Card pages send no referrer; `security` looks at Sec-Fetch-Site instead.
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_CONTENT_LENGTH=settings.max_body_mb * ONE_MB,
+        MAX_FORM_MEMORY_SIZE=2 * ONE_MB,
+        COMPRESS_REGISTER=settings.compress,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_MIN_SIZE=300,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _open_parts(app, settings)
+    for part in (logs, db_session, assets, i18n, error_pages, shell):
+        part.init_app(app)
+    security.init_app(app, settings)
+    Compress(app)
+    init_access(app, Doorkeeper(signin.current_member, "staff.sign_in"))
+    return app
+
+
+def _open_parts(app: Flask, settings: Settings) -> None:
+    settings.files_dir.mkdir(parents=True, exist_ok=True)
+    parts = Parts(
+        settings=settings,
+        hash_cost=HashCost(
+            settings.hash_time_cost, settings.hash_memory_kib, settings.hash_parallelism
+        ),
+        database=open_database(settings.database),
+        storage=Storage(settings.files_dir),
+        queue=open_queue(settings.jobs_database, immediate=settings.jobs_at_once),
+    )
+    set_parts(app, parts)

@@ -1,0 +1,17 @@
+"""Every stored model, for migrations and for the test that compares them with the database."""
+
+from app.audit import models as audit
+from app.core import attempts, jobs, versions
+from app.editions import models as editions
+from app.moderation import models as moderation
+from app.photos import models as photos
+from app.programme import models as programme
+from app.quotes import models as quotes
+from app.staff import models as staff
+from app.stories import models as stories
+from app.web import drafts
+
+ALL = (
+    attempts, jobs, versions, audit, drafts, programme, staff, photos, stories, moderation,
+    editions, quotes,
+)

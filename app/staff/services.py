@@ -1,0 +1,151 @@
+"""Accounts and sign-ins: making, changing and ending them."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlmodel import Session, col, delete, select
+
+from app.audit.services import record
+from app.core.hashing import HashCost, hash_secret, verify_secret
+from app.core.errors import ConflictError
+from app.staff.models import StaffMember, StaffSession
+from app.staff.queries import find_member
+from app.staff.rules import Role, check_password
+
+#: A sign-in is noted as used at most this often.
+SEEN_STEP: Final = timedelta(minutes=1)
+
+
+class UsernameTakenError(ConflictError):
+    """Another account has this user name."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What an administrator sets of an account."""
+
+    username: str
+    name: str
+    roles: frozenset[Role]
+    #: Keys of districts.
+    districts: frozenset[str]
+    active: bool = True
+
+
+def add_member(
+    session: Session, account: Account, *, password_hash: str, actor: str, now: datetime
+) -> StaffMember:
+    """Add an account; flushed.
+
+    Raises:
+        UsernameTakenError: the user name is in use.
+    """
+    if find_member(session, account.username) is not None:
+        raise UsernameTakenError(account.username)
+    member = StaffMember(
+        username=account.username.lower(), name=account.name, password_hash=password_hash,
+        created_at=now,
+    )
+    _set(member, account)
+    session.add(member)
+    session.flush()
+    record(session, actor, "staff.added", ("staff", member.ref), now=now, roles=member.roles)
+    return member
+
+
+def change_member(
+    session: Session, member: StaffMember, account: Account, *, actor: str, now: datetime
+) -> None:
+    """Set name, roles, districts and whether it is active; its sign-ins end."""
+    member.name = account.name
+    _set(member, account)
+    session.add(member)
+    end_sessions(session, member)
+    record(
+        session, actor, "staff.changed", ("staff", member.ref), now=now,
+        roles=member.roles, districts=member.districts, active=member.active,
+    )
+
+
+def set_password(
+    session: Session, member: StaffMember, *, password_hash: str, actor: str, now: datetime
+) -> None:
+    """Replace the password; every sign-in of the account ends."""
+    member.password_hash = password_hash
+    session.add(member)
+    end_sessions(session, member)
+    record(session, actor, "staff.password", ("staff", member.ref), now=now)
+
+
+def hash_password(password: str, cost: HashCost) -> str:
+    """Return the argon2id hash of an acceptable password; slow on purpose, so before any lock.
+
+    Raises:
+        PasswordRefusedError: it is too short or too common.
+    """
+    check_password(password)
+    return hash_secret(password, cost)
+
+
+def is_right_password(member: StaffMember | None, password: str, *, decoy: str) -> bool:
+    """Whether the password opens the account; an unknown account costs the same time."""
+    stored = decoy if member is None or not member.active else member.password_hash
+    return verify_secret(stored, password) and stored != decoy
+
+
+def start_session(session: Session, member: StaffMember, *, now: datetime) -> str:
+    """Sign `member` in and return the token for the cookie."""
+    assert member.id is not None
+    token = secrets.token_urlsafe(32)
+    session.add(
+        StaffSession(token_hash=_hash(token), member_id=member.id, started_at=now, seen_at=now)
+    )
+    record(session, member.ref, "staff.signed_in", ("staff", member.ref), now=now)
+    return token
+
+
+def end_session(session: Session, token: str) -> None:
+    """Sign out the sign-in of `token`."""
+    session.exec(delete(StaffSession).where(col(StaffSession.token_hash) == _hash(token)))
+
+
+def end_sessions(session: Session, member: StaffMember) -> None:
+    """Sign `member` out everywhere."""
+    session.exec(delete(StaffSession).where(col(StaffSession.member_id) == member.id))
+
+
+def find_signed_in(
+    session: Session, token: str, *, now: datetime, idle: timedelta, longest: timedelta
+) -> tuple[StaffMember, StaffSession] | None:
+    """Return who has this token and the sign-in, unless it ended, rested or lasted too long."""
+    found = session.exec(
+        select(StaffMember, StaffSession).where(
+            StaffSession.token_hash == _hash(token),
+            col(StaffMember.id) == col(StaffSession.member_id),
+            col(StaffMember.active),
+            col(StaffSession.seen_at) > now - idle,
+            col(StaffSession.started_at) > now - longest,
+        )
+    ).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+def mark_seen(session: Session, token: str, *, now: datetime) -> None:
+    """Note that the sign-in of `token` is in use."""
+    seen = session.get(StaffSession, _hash(token))
+    if seen is not None:
+        seen.seen_at = now
+        session.add(seen)
+
+
+def _set(member: StaffMember, account: Account) -> None:
+    member.roles = sorted(account.roles)
+    member.districts = sorted(account.districts)
+    member.active = account.active
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,74 @@
+"""Signing in and out."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.attempts import attempt_key, check_tries, count_failure, forget_failures
+from app.core.hashing import decoy_hash
+from app.staff import queries, services, signin
+from app.staff.forms import SignInForm
+from app.staff.models import StaffMember
+from app.web.access import ANY_ROLE, requires
+from app.web.context import parts
+from app.web.db_session import get_read_session, get_session
+
+bp = Blueprint("staff", __name__, url_prefix="/team")
+
+
+@bp.route("/inloggen", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Show the form; on POST check the password and go to the page that was asked for."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("staff/sign_in.html", form=form), 422 if form.errors else 200
+    member = _check(form.username.data, form.password.data)
+    if member is None:
+        form.password.errors = ["wrong"]
+        return render_template("staff/sign_in.html", form=form), 422
+    session = get_session()
+    token = services.start_session(session, member, now=clock.now())
+    session.commit()
+    response = make_response(redirect(_wanted(), code=303))
+    signin.enter(response, token)
+    return response
+
+
+@bp.post("/uitloggen")
+@requires(ANY_ROLE)
+def sign_out() -> ResponseReturnValue:
+    """End the sign-in, here and in the database."""
+    response = make_response(redirect(url_for(".sign_in"), code=303))
+    token = signin.leave(response)
+    session = get_session()
+    if token is not None:
+        services.end_session(session, token)
+    session.commit()
+    return response
+
+
+def _check(username: str, password: str) -> StaffMember | None:
+    """Return the account that user name and password open; count a wrong try."""
+    settings, database, now = parts().settings, parts().database, clock.now()
+    keys = [
+        attempt_key(settings.secret_key, "sign-in", username.strip().lower()),
+        attempt_key(settings.secret_key, "sign-in-from", request.remote_addr or ""),
+    ]
+    check_tries(database, keys, now=now)
+    found = queries.find_member(get_read_session(), username)
+    decoy = decoy_hash(username, settings.secret_key, parts().hash_cost)
+    if services.is_right_password(found, password, decoy=decoy):
+        forget_failures(database, keys[:1])
+        return found
+    count_failure(database, keys, now=now)
+    return None
+
+
+def _wanted() -> str:
+    """Return the page that was asked for before signing in, if it is one of ours for staff."""
+    there = request.args.get("naar", "")
+    parsed = urlsplit(there)
+    ours = not parsed.scheme and not parsed.netloc and there.startswith("/team")
+    return there if ours and "\\" not in there else url_for("moderation.index")

@@ -1,0 +1,71 @@
+"""Who may open a page: `requires` asks who is signed in, which the staff room tells."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Final, ParamSpec, Protocol
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core.errors import ForbiddenError
+
+P = ParamSpec("P")
+_NAME: Final = "signed_in_person"
+#: Pages marked so are open to anybody who is signed in.
+ANY_ROLE: Final = "*"
+
+
+class Person(Protocol):
+    """Somebody who is signed in."""
+
+    @property
+    def ref(self) -> str:
+        """Reference of the account."""
+
+    @property
+    def roles(self) -> list[str]:
+        """Values of the roles, read anew at each request."""
+
+
+@dataclass(frozen=True)
+class Doorkeeper:
+    """How to find out who is signed in, and where to sign in."""
+
+    person: Callable[[], Person | None]
+    sign_in_endpoint: str
+
+
+def init_app(app: Flask, doorkeeper: Doorkeeper) -> None:
+    """Ask `doorkeeper` from now on."""
+    app.extensions[_NAME] = doorkeeper
+
+
+def signed_in() -> Person | None:
+    """Return who is signed in, if anybody."""
+    keeper: Doorkeeper = current_app.extensions[_NAME]
+    return keeper.person()
+
+
+def requires(
+    *roles: str,
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Let only people with one of `roles` in; others sign in first, or get a 403."""
+
+    def decorate(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            person = signed_in()
+            if person is None:
+                keeper: Doorkeeper = current_app.extensions[_NAME]
+                # Only a page can be come back to; what a form held is not kept in an address.
+                there = request.full_path.rstrip("?") if request.method == "GET" else None
+                return redirect(url_for(keeper.sign_in_endpoint, naar=there), code=303)
+            if ANY_ROLE not in roles and not set(person.roles) & set(roles):
+                raise ForbiddenError(request.path)
+            return view(*args, **kwargs)
+
+        guarded.required_roles = roles  # type: ignore[attr-defined] # read by the test of all routes
+        return guarded
+
+    return decorate

@@ -1,0 +1,56 @@
+"""Log lines as JSON: what happened to which thing, without words, codes or addresses."""
+
+import logging
+import sys
+from time import perf_counter
+from typing import Final
+
+import structlog
+from flask import Flask, Response, g, request  # noqa: TID251 - g holds the start of the request
+
+_QUIET: Final = {"static"}
+
+log = structlog.get_logger("buurtstem")
+
+
+def init_app(app: Flask) -> None:
+    """Write one line for each request, and the trace of what was not foreseen."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    # Flask would log the path and the exception's text; both can hold what a resident typed.
+    app.logger.handlers = [logging.NullHandler()]
+    app.logger.propagate = False
+
+    @app.before_request
+    def start() -> None:
+        g.started = perf_counter()
+
+    @app.after_request
+    def write(response: Response) -> Response:
+        if request.endpoint not in _QUIET:
+            took = perf_counter() - g.get("started", perf_counter())
+            log.info(
+                "request",
+                method=request.method,
+                endpoint=request.endpoint,
+                status=response.status_code,
+                ms=round(took * 1000),
+            )
+        return response
+
+
+def log_crash(error: BaseException) -> None:
+    """Log where an unforeseen error happened: file, line and kind, not its text."""
+    frames, trace = [], error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename.rpartition('/app/')[2]}:{trace.tb_lineno}:{code.co_name}")
+        trace = trace.tb_next
+    log.error("crash", error=type(error).__name__, trace=frames[-12:])

@@ -1,0 +1,76 @@
+"""Headers, hosts and proxies: what every answer carries and which requests are answered at all."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core.config import Settings
+
+CONTENT_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS: Final = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_A_YEAR: Final = 31_536_000
+_SAFE: Final = {"GET", "HEAD", "OPTIONS"}
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Protect every form, answer only to our own names, and send the headers."""
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # the way Flask documents it
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+    csrf.init_app(app)
+    hosts = {urlsplit(settings.public_url).hostname, *settings.allowed_hosts}
+
+    @app.before_request
+    def check_host() -> None:
+        if urlsplit(f"//{request.host}").hostname not in hosts:
+            abort(400)
+
+    @app.before_request
+    def check_origin() -> None:
+        # Besides the token: a browser that tells where a form came from is believed.
+        if request.method not in _SAFE and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            abort(403)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.secure:
+            response.headers["Strict-Transport-Security"] = f"max-age={_A_YEAR}"
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def keep_private(response: Response) -> Response:
+    """Have nobody cache the answer and no link tell where the reader came from."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,66 @@
+"""What every page's frame shows: the programme, whether it is an example, who is signed in."""
+
+from typing import Any, Protocol
+
+from flask import Flask, current_app, request
+
+from app.web.access import signed_in
+from app.web.db_session import get_read_session
+
+
+class Frame(Protocol):
+    """Supplies the frame's facts; the programme room does, through `create_app`."""
+
+    def __call__(self, session: Any) -> Any:  # noqa: ANN401 - the frame shows it and asks nothing
+        """Return an object with the programme's names and phone."""
+
+
+_NAME = "frame_source"
+
+
+def init_app(app: Flask) -> None:
+    """Give every template `programme`, `is_example`, `current_member` and `staff_nav`."""
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        source: Frame | None = app.extensions.get(_NAME)
+        programme = source(get_read_session()) if source else None
+        staff_side = request.path.startswith("/team")
+        person = signed_in() if staff_side else None
+        return {
+            "programme": programme,
+            "is_example": bool(programme and programme.is_example),
+            "current_member": person,
+            "staff_nav": _staff_nav(app, person.roles) if person else [],
+        }
+
+
+def set_frame(app: Flask, source: Frame) -> None:
+    """Ask `source` for the programme's names from now on."""
+    app.extensions[_NAME] = source
+
+
+#: (label as msgid, endpoint, roles that see it), in order; filled by `create_app`.
+NavEntry = tuple[str, str, frozenset[str]]
+
+
+def set_staff_nav(app: Flask, entries: list[NavEntry]) -> None:
+    """Show these entries in the navigation of staff pages."""
+    app.extensions["staff_nav"] = entries
+
+
+def _staff_nav(app: Flask, roles: list[str]) -> list[tuple[str, str, bool]]:
+    from flask import url_for
+
+    entries: list[NavEntry] = app.extensions.get("staff_nav", [])
+    here = request.endpoint or ""
+    return [
+        (label, url_for(endpoint), here.partition(".")[0] == endpoint.partition(".")[0])
+        for label, endpoint, wanted in entries
+        if wanted & set(roles)
+    ]
+
+
+def current_frame() -> Any:  # noqa: ANN401 - as above
+    """Return the programme as the frame shows it, for print templates."""
+    return current_app.extensions[_NAME](get_read_session())
