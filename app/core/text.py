@@ -1,0 +1,129 @@
+"""Text as residents write it: kept as it is, refused with a reason, never cut inside a character.
+
+Controls of writing direction and zero-width characters are legitimate (Arabic and Persian need
+them) and stay. So whatever shows a resident's text isolates it: a block of its own with
+`dir="auto"`, or `<bdi>` within a line.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+import regex  # type: ignore[import-untyped] # ships no types
+
+from app.core.errors import InvalidError
+
+ELLIPSIS: Final = "…"
+
+_GRAPHEME: Final = regex.compile(r"\X")
+_LINE_END: Final = re.compile(r"\r\n?")
+_SPACES: Final = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BLANK_LINE: Final = re.compile(f"[{_SPACES}]*")
+_BIDI: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CONTROL: Final = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+_SURROGATE: Final = "\ud800-\udfff"
+_LAST_OF_PLANES: Final = "".join(
+    chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
+)
+_FORBIDDEN: Final = re.compile(f"([{_CONTROL}])|([{_SURROGATE}])|[\ufdd0-\ufdef{_LAST_OF_PLANES}]")
+#: General categories of what leaves no ink by itself.
+_INKLESS: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me"})
+
+
+class TextReason(StrEnum):
+    """Why a text can't be accepted."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    #: NUL and other C0 and C1 controls but tab and line feed.
+    CONTROL = "control"
+    #: Half of a pair, which no file or database can hold.
+    SURROGATE = "surrogate"
+    #: A code point that Unicode keeps for programs, and XML refuses.
+    NONCHARACTER = "noncharacter"
+
+
+class TextError(InvalidError):
+    """A text can't be accepted."""
+
+    def __init__(self, reason: TextReason, *, length: int, maximum: int, position: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        #: Code points of the text, and how many it may have.
+        self.length = length
+        self.maximum = maximum
+        #: Where the first forbidden character is; 0 for the other reasons.
+        self.position = position
+
+
+def clean_text(raw: str) -> str:
+    """Return `raw` with line feeds as line ends and without blank lines around it.
+
+    Nothing else changes: no normalising, no trimming within a line, no tidying.
+    """
+    lines = _LINE_END.sub("\n", raw).split("\n")
+    written = [at for at, line in enumerate(lines) if not _BLANK_LINE.fullmatch(line)]
+    return "\n".join(lines[written[0] : written[-1] + 1]) if written else ""
+
+
+def check_text(text: str, maximum: int) -> None:
+    """Raise `TextError` unless `text` shows something, fits and can be stored and printed.
+
+    Length counts code points.
+    """
+    length = len(text)
+    if length > maximum:
+        raise TextError(TextReason.TOO_LONG, length=length, maximum=maximum)
+    if found := _FORBIDDEN.search(text):
+        reasons = (TextReason.NONCHARACTER, TextReason.CONTROL, TextReason.SURROGATE)
+        reason = reasons[found.lastindex or 0]
+        raise TextError(reason, length=length, maximum=maximum, position=found.start())
+    if all(unicodedata.category(character) in _INKLESS for character in text):
+        raise TextError(TextReason.EMPTY, length=length, maximum=maximum)
+
+
+def has_bidi_controls(text: str) -> bool:
+    """Whether a text sets its writing direction by hand, so that staff can be told to look."""
+    return _BIDI.search(text) is not None
+
+
+def is_boundary(text: str, position: int) -> bool:
+    """Whether a cut at `position` leaves each character whole as people see it.
+
+    Combining marks, emoji sequences and flags stay together (extended grapheme clusters).
+    """
+    if not 0 < position < len(text):
+        return position in {0, len(text)}
+    # What comes before an ASCII character never decides on a boundary after it.
+    start = position - 1
+    while start > 0 and not text[start].isascii():
+        start -= 1
+    return any(end == position for end in _ends(text, start, position))
+
+
+def excerpt(text: str, limit: int) -> str:
+    """Return `text`, or its beginning and an ellipsis, in at most `limit` code points.
+
+    It is cut after a word; within one only where that saves more than half of the room.
+
+    Raises:
+        ValueError: not even an ellipsis fits.
+    """
+    if limit < len(ELLIPSIS):
+        raise ValueError(f"limit {limit}")
+    if len(text) <= limit:
+        return text
+    room = limit - len(ELLIPSIS)
+    ends = [0, *(end for end in _ends(text, 0, room) if not text[end - 1].isspace())]
+    words = [end for end in ends if text[end].isspace() and end > room // 2]
+    return text[: (words or ends)[-1]] + ELLIPSIS
+
+
+def _ends(text: str, start: int, last: int) -> Iterator[int]:
+    """Yield where the characters from `start` on end, up to and including `last`."""
+    for found in _GRAPHEME.finditer(text, start):
+        if found.end() > last:
+            return
+        yield found.end()
