@@ -4,11 +4,12 @@ from flask import Flask
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 
-from app.core.hashing import HashCost
 from app.core.config import Settings, load_settings
 from app.core.db import open_database
+from app.core.hashing import HashCost
 from app.core.jobs import open_queue
 from app.core.storage import Storage
+from app.programme.queries import find_programme
 from app.staff import signin
 from app.staff.cli import group as staff_commands
 from app.staff.views import bp as staff_pages
@@ -16,7 +17,8 @@ from app.upkeep.cli import migrate_command
 from app.web import assets, db_session, error_pages, i18n, logs, progress, security, shell
 from app.web.access import Doorkeeper
 from app.web.access import init_app as init_access
-from app.web.context import Parts, set_parts
+from app.web.context import Parts, parts, set_parts
+from app.web.shell import set_frame, set_staff_nav
 
 ONE_MB = 1_000_000
 
@@ -50,12 +52,32 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.init_app(app, settings)
     Compress(app)
     init_access(app, Doorkeeper(signin.current_member, "staff.sign_in"))
+    _add_rooms(app)
     return app
+
+
+def _add_rooms(app: Flask) -> None:
+    """Register the pages, commands and seams of every room."""
+    with app.app_context():
+        progress.init_app(app, {}, parts().queue)
+    set_frame(app, find_programme)
+    # (label, endpoint, roles that see it)
+    set_staff_nav(app, [])
+    for pages in (staff_pages,):
+        app.register_blueprint(pages)
+    for commands in (staff_commands, migrate_command):
+        app.cli.add_command(commands)
+    # Who may see a photo, besides whom: each function knows one kind of reader.
+    app.extensions["photo_viewers"] = []
+    # What other rooms add to the screen of one story.
+    app.extensions["story_panels"] = []
+    # Who must know in the same transaction that redactions changed.
+    app.extensions["redaction_hooks"] = []
 
 
 def _open_parts(app: Flask, settings: Settings) -> None:
     settings.files_dir.mkdir(parents=True, exist_ok=True)
-    parts = Parts(
+    opened = Parts(
         settings=settings,
         hash_cost=HashCost(
             settings.hash_time_cost, settings.hash_memory_kib, settings.hash_parallelism
@@ -64,4 +86,4 @@ def _open_parts(app: Flask, settings: Settings) -> None:
         storage=Storage(settings.files_dir),
         queue=open_queue(settings.jobs_database, immediate=settings.jobs_at_once),
     )
-    set_parts(app, parts)
+    set_parts(app, opened)

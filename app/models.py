@@ -12,6 +12,16 @@ from app.stories import models as stories
 from app.web import drafts
 
 ALL = (
-    attempts, jobs, versions, audit, drafts, programme, staff, photos, stories, moderation,
-    editions, quotes,
+    attempts,
+    jobs,
+    versions,
+    audit,
+    drafts,
+    programme,
+    staff,
+    photos,
+    stories,
+    moderation,
+    editions,
+    quotes,
 )

@@ -10,7 +10,13 @@ Fact = str | int | bool | None | list[str]
 
 
 def record(
-    session: Session, actor: str, action: str, about: tuple[str, str], *, now: datetime, **facts: Fact
+    session: Session,
+    actor: str,
+    action: str,
+    about: tuple[str, str],
+    *,
+    now: datetime,
+    **facts: Fact,
 ) -> None:
     """Add to this transaction that `actor` did `action` to `about`, a (kind, reference) pair."""
     kind, reference = about

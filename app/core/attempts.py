@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlmodel import Field, Session, col, delete, select
+from sqlmodel import Field, col, delete, select
 
 from app.core.db import Database, Table, UTCDateTime
 from app.core.errors import TooManyTriesError
@@ -39,7 +39,7 @@ def wait_after(failures: int) -> timedelta:
     if failures < FREE_TRIES:
         return timedelta(0)
     doubled = min(failures - FREE_TRIES, 16)
-    return min(FIRST_WAIT * 2**doubled, LONGEST_WAIT)
+    return min(FIRST_WAIT * float(2**doubled), LONGEST_WAIT)
 
 
 def attempt_key(secret_key: str, *parts: str) -> str:

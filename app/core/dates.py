@@ -32,6 +32,16 @@ def in_words(day: date) -> str:
     return format_date(shown, "EEEE d MMMM y", locale=_LOCALE)
 
 
+def day_month(day: date) -> str:
+    """Return e.g. `4 december`; a moment counts as the day it is here.
+
+    Raises:
+        ValueError: a moment doesn't say in which time zone it is.
+    """
+    shown = local_day(day) if isinstance(day, datetime) else day
+    return format_date(shown, "d MMMM", locale=_LOCALE)
+
+
 def with_time(moment: datetime) -> str:
     """Return e.g. `vrijdag 4 december 2026 om 14.05 uur`, in the time of the Netherlands.
 

@@ -53,7 +53,9 @@ def enum_column(
     members: type[StrEnum], *, nullable: bool = False, index: bool = False
 ) -> Column[Any]:
     """Return a text column that stores the members' values, not their names."""
-    kind = Enum(members, values_callable=lambda e: [m.value for m in e], native_enum=False, length=40)
+    kind = Enum(
+        members, values_callable=lambda e: [m.value for m in e], native_enum=False, length=40
+    )
     return Column(kind, nullable=nullable, index=index)
 
 

@@ -42,9 +42,7 @@ class Job(Table, table=True):
     kind: str
     #: What the function needs: references only, never a resident's text.
     arguments: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    state: JobState = Field(
-        default=JobState.WAITING, sa_column=enum_column(JobState, index=True)
-    )
+    state: JobState = Field(default=JobState.WAITING, sa_column=enum_column(JobState, index=True))
     #: Steps done, out of `total`; 0 of 0 until the work knows.
     done: int = Field(default=0)
     total: int = Field(default=0)

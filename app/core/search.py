@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from sqlalchemy import Select, column, table, text
+from sqlalchemy import Select, column, select, table, text
 from sqlmodel import Session
 
 #: FTS5 table `story_search(words)`; its rowid is the story's id. Made by a migration.
@@ -37,7 +37,5 @@ def matching(typed: str) -> Select[Any] | None:
         return None
     # Quoted, so that a word such as NOT or NEAR is looked for and not obeyed.
     query = " ".join(f'"{word}"*' for word in words)
-    found: Select[Any] = (
-        Select(_TABLE.c.rowid).select_from(_TABLE).where(text("story_search MATCH :words"))
-    )
+    found: Select[Any] = select(_TABLE.c.rowid).where(text("story_search MATCH :words"))
     return found.params(words=query)

@@ -9,8 +9,8 @@ from typing import Final
 from sqlmodel import Session, col, delete, select
 
 from app.audit.services import record
-from app.core.hashing import HashCost, hash_secret, verify_secret
 from app.core.errors import ConflictError
+from app.core.hashing import HashCost, hash_secret, verify_secret
 from app.staff.models import StaffMember, StaffSession
 from app.staff.queries import find_member
 from app.staff.rules import Role, check_password
@@ -46,7 +46,9 @@ def add_member(
     if find_member(session, account.username) is not None:
         raise UsernameTakenError(account.username)
     member = StaffMember(
-        username=account.username.lower(), name=account.name, password_hash=password_hash,
+        username=account.username.lower(),
+        name=account.name,
+        password_hash=password_hash,
         created_at=now,
     )
     _set(member, account)
@@ -65,8 +67,14 @@ def change_member(
     session.add(member)
     end_sessions(session, member)
     record(
-        session, actor, "staff.changed", ("staff", member.ref), now=now,
-        roles=member.roles, districts=member.districts, active=member.active,
+        session,
+        actor,
+        "staff.changed",
+        ("staff", member.ref),
+        now=now,
+        roles=member.roles,
+        districts=member.districts,
+        active=member.active,
     )
 
 

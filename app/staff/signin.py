@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
-from flask import Response, g, session as cookie_session  # noqa: TID251 - see the docstring
+from flask import Response, g
+from flask import session as cookie_session
 
 from app.core import clock
 from app.staff import queries, services

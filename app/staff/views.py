@@ -23,11 +23,11 @@ def sign_in() -> ResponseReturnValue:
     """Show the form; on POST check the password and go to the page that was asked for."""
     form = SignInForm()
     if not form.validate_on_submit():
-        return render_template("staff/sign_in.html", form=form), 422 if form.errors else 200
-    member = _check(form.username.data, form.password.data)
+        page = render_template("staff/sign_in.html", form=form, wrong=False)
+        return page, 422 if form.errors else 200
+    member = _check(form.username.data or "", form.password.data or "")
     if member is None:
-        form.password.errors = ["wrong"]
-        return render_template("staff/sign_in.html", form=form), 422
+        return render_template("staff/sign_in.html", form=form, wrong=True), 422
     session = get_session()
     token = services.start_session(session, member, now=clock.now())
     session.commit()

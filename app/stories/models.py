@@ -41,9 +41,7 @@ class Story(Table, table=True):
     teller: TellerKind = Field(sa_column=enum_column(TellerKind))
     #: How the teller wants to be signed; None means the default of district and kind.
     signed_as: str | None = None
-    age_group: AgeGroup | None = Field(
-        default=None, sa_column=enum_column(AgeGroup, nullable=True)
-    )
+    age_group: AgeGroup | None = Field(default=None, sa_column=enum_column(AgeGroup, nullable=True))
     #: When a parent's consent on paper was shown to staff; only asked for under 16.
     guardian_consent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     channel: Channel = Field(default=Channel.SELF, sa_column=enum_column(Channel))

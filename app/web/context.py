@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from huey import SqliteHuey
 
-from app.core.hashing import HashCost
 from app.core.config import Settings
 from app.core.db import Database
+from app.core.hashing import HashCost
 from app.core.storage import Storage
 
 _NAME = "buurtstem"

@@ -1,6 +1,6 @@
 """One database session per request; nothing is stored until a view or a command commits."""
 
-from flask import Flask, g, has_request_context, request  # noqa: TID251 - g holds the session
+from flask import Flask, g, has_request_context, request
 from sqlmodel import Session
 
 from app.web.context import parts

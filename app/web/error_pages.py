@@ -135,8 +135,9 @@ def _http(error: HTTPException) -> Response:
 
 def _domain(error: DomainError) -> Response:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-    waits = isinstance(error, BusyError | TooManyTriesError)
-    return error_page(status, retry_after=error.retry_after if waits else None)
+    if isinstance(error, BusyError | TooManyTriesError):
+        return error_page(status, retry_after=error.retry_after)
+    return error_page(status)
 
 
 def _expired(_: CSRFError) -> Response:

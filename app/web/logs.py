@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Final
 
 import structlog
-from flask import Flask, Response, g, request  # noqa: TID251 - g holds the start of the request
+from flask import Flask, Response, g, request
 
 _QUIET: Final = {"static"}
 

@@ -1,10 +1,11 @@
-"""Background work as staff see it: a page with a bar that tells the truth, also without a script."""
+"""Background work as staff see it: a page with a bar that tells the truth, without a script too."""
 
 from collections.abc import Callable
 from typing import Any, Final
 
 from flask import Blueprint, Flask, current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from huey import SqliteHuey, crontab
 from sqlmodel import Session, select
 
@@ -123,4 +124,13 @@ def show(ref: str) -> ResponseReturnValue:
         raise NotFoundError(ref)
     if job.state is JobState.DONE and job.result_path is not None:
         return redirect(job.result_path, code=303)
-    return render_template("progress/show.html", job=job)
+    return render_template("progress/show.html", job=job, reason=_reason(job.failure))
+
+
+def _reason(failure: str | None) -> str:
+    known = {
+        "no_quotes": _("Er is nog geen citaat dat in dit boek mag staan."),
+        "no_printing": _("Dit apparaat kan geen PDF maken. Vraag de beheerder om Pango."),
+        "too_long": _("Het werk duurde te lang. Kies minder citaten en probeer het opnieuw."),
+    }
+    return str(known.get(failure or "", _("Er ging bij ons iets mis. Probeer het nog een keer.")))

@@ -9,19 +9,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core.config import Settings
 
-CONTENT_POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' blob:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_POLICY: Final = (
+    "default-src 'none'; "
+    "script-src 'self'; "
+    "style-src 'self'; "
+    "img-src 'self' blob:; "
+    "font-src 'self'; "
+    "connect-src 'self'; "
+    "manifest-src 'self'; "
+    "form-action 'self'; "
+    "base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 _HEADERS: Final = {
     "Content-Security-Policy": CONTENT_POLICY,
@@ -39,34 +37,34 @@ csrf = CSRFProtect()
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Protect every form, answer only to our own names, and send the headers."""
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # the way Flask documents it
-            app.wsgi_app, x_for=count, x_proto=count, x_host=count
-        )
+    _trust_proxies(app, settings.trusted_proxies)
     csrf.init_app(app)
     hosts = {urlsplit(settings.public_url).hostname, *settings.allowed_hosts}
+    headers = dict(_HEADERS)
+    if settings.secure:
+        headers["Strict-Transport-Security"] = f"max-age={_A_YEAR}"
 
     @app.before_request
-    def check_host() -> None:
+    def check_source() -> None:
         if urlsplit(f"//{request.host}").hostname not in hosts:
             abort(400)
-
-    @app.before_request
-    def check_origin() -> None:
         # Besides the token: a browser that tells where a form came from is believed.
         if request.method not in _SAFE and request.headers.get("Sec-Fetch-Site") == "cross-site":
             abort(403)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in _HEADERS.items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
-        if settings.secure:
-            response.headers["Strict-Transport-Security"] = f"max-age={_A_YEAR}"
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    if count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # the way Flask documents it
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
 
 
 def keep_private(response: Response) -> Response:

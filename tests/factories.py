@@ -1,0 +1,111 @@
+"""Things that tests need, made with sensible defaults; each takes only what matters."""
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from app.core.hashing import HashCost, hash_secret
+from app.core.search import index_story
+from app.programme.models import Cluster, District, Programme, Round
+from app.programme.rules import ClusterKind
+from app.staff.models import StaffMember
+from app.staff.rules import Role
+from app.stories.models import Story
+from app.stories.rules import Audience, Consent, StoryStatus, TellerKind
+from tests.conftest import NOW
+
+CHEAP = HashCost(time_cost=1, memory_kib=8, parallelism=1)
+PASSWORD = "twaalf appels en een peer"
+ORIGINAL = "Sinds de bieb dicht is, zie ik mijn buren niet meer. Jan van hiernaast ook niet."
+
+
+def make_programme(session: Session) -> None:
+    """The least that pages need: a programme, two districts, two clusters and a round."""
+    session.add(
+        Programme(
+            key="test",
+            name="Programma Test",
+            municipality="Brunssum",
+            site_title="Buurtstem",
+            help_phone="14 045",
+        )
+    )
+    for position, name in enumerate(("Noord", "Oost")):
+        session.add(District(key=name.lower(), name=name, households=1000, position=position))
+    make_cluster(session, key="verloedering", title="Verloedering van de publieke ruimte")
+    make_cluster(session, key="helpen", title="Bereid om te helpen", kind=ClusterKind.OPPORTUNITY)
+    session.add(
+        Round(
+            key="2026-najaar",
+            title="Najaar 2026",
+            starts_on=date(2026, 9, 1),
+            ends_on=date(2027, 2, 28),
+            keep_until=date(2028, 3, 1),
+        )
+    )
+    session.flush()
+
+
+def make_cluster(
+    session: Session, *, key: str, title: str, kind: ClusterKind = ClusterKind.PROBLEM
+) -> Cluster:
+    cluster = Cluster(
+        key=key, kind=kind, title=title, short_title=title[:28], description=f"Over {title}."
+    )
+    session.add(cluster)
+    session.flush()
+    return cluster
+
+
+def make_member(
+    session: Session,
+    username: str = "noord",
+    *,
+    roles: tuple[Role, ...] = (Role.DISTRICT_MANAGER,),
+    districts: tuple[str, ...] | None = None,
+) -> StaffMember:
+    """An account; by default a wijkmanager of the district that it is called after."""
+    member = StaffMember(
+        username=username,
+        name=f"Medewerker {username.capitalize()}",
+        password_hash=hash_secret(PASSWORD, CHEAP),
+        roles=[role.value for role in roles],
+        districts=list(districts if districts is not None else (username,)),
+        created_at=NOW,
+    )
+    session.add(member)
+    session.flush()
+    return member
+
+
+def make_story(
+    session: Session,
+    *,
+    original: str = ORIGINAL,
+    district_id: int | None = 1,
+    received_at: datetime = NOW,
+    **values: object,
+) -> Story:
+    """A story as a resident sends it: for everyone to read, may be quoted everywhere."""
+    story = Story(
+        original=original,
+        district_id=district_id,
+        round_id=1,
+        teller=TellerKind.RESIDENT,
+        audience=Audience.EVERYONE,
+        consent_paper=Consent.YES,
+        consent_online=Consent.YES,
+        consent_photos=Consent.YES,
+        status=StoryStatus.RECEIVED,
+        received_at=received_at,
+        due_on=(received_at + timedelta(days=14)).date(),
+        submission_hash=secrets.token_hex(32),
+    )
+    for name, value in values.items():
+        setattr(story, name, value)
+    session.add(story)
+    session.flush()
+    assert story.id is not None
+    index_story(session, story.id, original)
+    return story
