@@ -13,7 +13,8 @@ from app.programme.queries import find_programme
 from app.staff import signin
 from app.staff.cli import group as staff_commands
 from app.staff.views import bp as staff_pages
-from app.upkeep.cli import migrate_command
+from app.upkeep.cli import migrate_command, serve_command
+from app.upkeep.views import bp as upkeep_pages
 from app.web import assets, db_session, error_pages, i18n, logs, progress, security, shell
 from app.web.access import Doorkeeper
 from app.web.access import init_app as init_access
@@ -63,9 +64,9 @@ def _add_rooms(app: Flask) -> None:
     set_frame(app, find_programme)
     # (label, endpoint, roles that see it)
     set_staff_nav(app, [])
-    for pages in (staff_pages,):
+    for pages in (staff_pages, upkeep_pages):
         app.register_blueprint(pages)
-    for commands in (staff_commands, migrate_command):
+    for commands in (staff_commands, migrate_command, serve_command):
         app.cli.add_command(commands)
     # Who may see a photo, besides whom: each function knows one kind of reader.
     app.extensions["photo_viewers"] = []

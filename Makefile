@@ -1,0 +1,53 @@
+# What people do with this project. Each target sets up what it lacks.
+#
+#   make run      start it with example data on http://localhost:8000
+#   make test     every test        make check   format, lint, types
+#   make bench    speed, each figure beside its reference
+
+VENV ?= .venv
+PORT ?= 8000
+PYTHON ?= python3
+PY = $(VENV)/bin/python
+FLASK = $(VENV)/bin/flask --app wsgi
+WORKERS ?= 2
+
+.PHONY: help run test check format bench clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+run: $(VENV)/.run
+	@.ci/system-packages pango || echo "Everything but PDF works without it."
+	@$(FLASK) migrate
+	@$(FLASK) demo --when-empty
+	@$(FLASK) serve --port $(PORT)
+
+test: $(VENV)/.dev
+	@.ci/system-packages pango chromium poppler
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal -q
+
+check: $(VENV)/.dev
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@$(PY) -m djlint app/templates --lint --quiet
+
+format: $(VENV)/.dev
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+bench: $(VENV)/.dev
+	@.ci/system-packages pango chromium
+	@$(PY) -m bench
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.run: requirements.txt
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,26 @@
+"""How gunicorn runs: no line of its log holds a visitor's address."""
+
+import logging
+
+from gunicorn.glogging import Logger
+
+accesslog = None
+loglevel = "warning"
+# A visitor may keep the connection for the next page; a slow one doesn't hold a thread for long.
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+
+
+class QuietLogger(Logger):  # type: ignore[misc] # gunicorn ships no types
+    """gunicorn's log without "Invalid request from ip=…"."""
+
+    def warning(self, msg: object, *args: object, **kwargs: object) -> None:
+        """Log warnings, those about a visitor's request without the visitor."""
+        if str(msg).startswith("Invalid request"):
+            msg, args = "Invalid request", ()
+        super().warning(msg, *args, **kwargs)
+
+
+logger_class = QuietLogger
+logging.captureWarnings(capture=True)
