@@ -9,6 +9,7 @@ from app.core.db import open_database
 from app.core.hashing import HashCost
 from app.core.jobs import open_queue
 from app.core.storage import Storage
+from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
 from app.staff import signin
 from app.staff.cli import group as staff_commands
@@ -66,7 +67,7 @@ def _add_rooms(app: Flask) -> None:
     set_staff_nav(app, [])
     for pages in (staff_pages, upkeep_pages):
         app.register_blueprint(pages)
-    for commands in (staff_commands, migrate_command, serve_command):
+    for commands in (programme_commands, staff_commands, migrate_command, serve_command):
         app.cli.add_command(commands)
     # Who may see a photo, besides whom: each function knows one kind of reader.
     app.extensions["photo_viewers"] = []

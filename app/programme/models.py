@@ -24,7 +24,7 @@ class Programme(Table, table=True):
     help_phone: str
     #: Everything else of the file's `[programme]` and `[texts]` parts, by its key there.
     texts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    #: Lines of the help box, in order: `{"name", "number", "text"}`.
+    #: Lines of the help box, in order: `{"key", "name", "number", "dial", "url", "text"}`.
     help_lines: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
     #: True once example stories were loaded; never set back.
     is_example: bool = Field(default=False)
@@ -89,7 +89,7 @@ class Indicator(Table, table=True):
     title: str
     unit: str
     favourable: Favourable = Field(sa_column=enum_column(Favourable))
-    #: By area (`netherlands`, `benchmark`, `brunssum`, or a district's key); unknown is absent.
+    #: By area (`netherlands`, `benchmark`, `municipality`, or a district's key); unknown is absent.
     values: dict[str, float] = Field(default_factory=dict, sa_type=JSON)
     remark: str = Field(default="")
     position: int = Field(default=0)
