@@ -17,7 +17,7 @@ from app.core.errors import BusyError
 #: Computations at the same time in one process; each holds its memory for some 50 ms.
 AT_ONCE: Final = 2
 #: Seconds to wait for a turn before the answer is "try again".
-LONGEST_WAIT: Final = 4.0
+LONGEST_WAIT = 4.0
 #: Seconds after which a new try makes sense.
 RETRY_AFTER: Final = 5
 
@@ -36,13 +36,13 @@ class HashCost:
 
 
 @contextmanager
-def argon2_turn(longest_wait: float = LONGEST_WAIT) -> Iterator[None]:
+def argon2_turn(longest_wait: float | None = None) -> Iterator[None]:
     """Hold one of the process's few turns at argon2 while the block runs.
 
     Raises:
-        BusyError: no turn came free within `longest_wait` seconds.
+        BusyError: no turn came free within `longest_wait` seconds (`LONGEST_WAIT` when None).
     """
-    if not _TURNS.acquire(timeout=longest_wait):
+    if not _TURNS.acquire(timeout=LONGEST_WAIT if longest_wait is None else longest_wait):
         raise BusyError(RETRY_AFTER)
     try:
         yield

@@ -106,7 +106,7 @@ def is_boundary(text: str, position: int) -> bool:
 def excerpt(text: str, limit: int) -> str:
     """Return `text`, or its beginning and an ellipsis, in at most `limit` code points.
 
-    It is cut after a word; within one only where that saves more than half of the room.
+    It is cut after a word; within one only where that would lose more than half of the room.
 
     Raises:
         ValueError: not even an ellipsis fits.
@@ -117,7 +117,7 @@ def excerpt(text: str, limit: int) -> str:
         return text
     room = limit - len(ELLIPSIS)
     ends = [0, *(end for end in _ends(text, 0, room) if not text[end - 1].isspace())]
-    words = [end for end in ends if text[end].isspace() and end > room // 2]
+    words = [end for end in ends if text[end].isspace() and 2 * end >= room]
     return text[: (words or ends)[-1]] + ELLIPSIS
 
 

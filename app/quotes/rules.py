@@ -13,13 +13,13 @@ from typing import Final
 
 from app.core.errors import InvalidError
 from app.core.text import is_boundary
-from app.moderation.rules import Redaction, Segment, SegmentKind, segments
+from app.moderation.rules import HIDDEN, Redaction, Segment, SegmentKind, is_role, segments
 from app.stories.rules import AgeGroup, Consent, needs_guardian
 
 #: Stands between two spans; the spaces belong to it.
 GAP: Final = " […] "
 
-_MARK_LIKE: Final = re.compile(r"\[(?:…|[^\W\d_]+(?:[ -][^\W\d_]+)*)\]")
+_BRACKETS: Final = re.compile(r"\[([^\[\]]+)\]")
 
 
 class Approval(StrEnum):
@@ -129,7 +129,8 @@ def marks_of(quote: str) -> tuple[str, ...]:
 
     Where the difference matters, ask `quote_segments`.
     """
-    return tuple(_MARK_LIKE.findall(quote))
+    found = _BRACKETS.finditer(quote)
+    return tuple(mark[0] for mark in found if mark[1] == HIDDEN or is_role(mark[1]))
 
 
 def _trim(original: str, span: Span) -> Span:
