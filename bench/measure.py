@@ -18,7 +18,8 @@ class Goal:
 
     def holds(self, ratio: float) -> bool:
         """Whether `ratio` reaches the goal."""
-        return {"<=": operator.le, ">=": operator.ge}[self.sign](ratio, self.limit)
+        compare = operator.le if self.sign == "<=" else operator.ge
+        return bool(compare(ratio, self.limit))
 
     def __str__(self) -> str:
         return f"{self.sign} {self.limit:g}"
