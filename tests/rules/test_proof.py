@@ -36,7 +36,8 @@ def test_a_quote_with_all_that_can_go_wrong_in_it_is_proven() -> None:
 
 def test_every_change_of_one_character_is_refused() -> None:
     quote = quoted(TABLE)
-    for at, other in product(range(len(quote) + 1), ["", "x", " ", "\u0301", "…", "[", "\u200b"]):
+    others = ["", "x", " ", "\n", "\u00a0", "\u0301", "…", "[", "\u200b"]
+    for at, other in product(range(len(quote) + 1), others):
         assert other == "" or refused(TABLE, quote[:at] + other + quote[at:])
         changed = quote[:at] + other + quote[at + 1 :]
         assert changed == quote or refused(TABLE, changed)
