@@ -146,6 +146,8 @@ def test_half_a_character_is_not_verbatim(whole: str) -> None:
         assert refused(Marked(text, [Span(cut, len(text))], []), text[cut:])
         hidden = [Redaction(0, cut)]
         assert refused(Marked(text, [Span(0, len(text))], hidden), f"[…]{text[cut:]}")
+        inside = [Redaction(2, 2 + len(whole))]
+        assert refused(Marked(text, [Span(0, cut)], inside), "ab[…]")
 
 
 def test_a_refusal_tells_where() -> None:
