@@ -1,0 +1,23 @@
+"""The one door to WeasyPrint: HTML in, PDF/UA out; fonts, QR codes and the print stylesheet."""
+
+from app.printing.pdf import (
+    ForbiddenResourceError,
+    PrintingUnavailableError,
+    Progress,
+    ResourceLoader,
+    Stage,
+    TooManyPagesError,
+    available,
+    render_pdf,
+)
+
+__all__ = [
+    "ForbiddenResourceError",
+    "PrintingUnavailableError",
+    "Progress",
+    "ResourceLoader",
+    "Stage",
+    "TooManyPagesError",
+    "available",
+    "render_pdf",
+]
