@@ -119,6 +119,7 @@ def test_brackets_of_the_teller_fool_nobody(
         ([Span(0, 99)], [], "abcdef"),
         ([Span(-6, 6)], [], "abcdef"),
         ([Span(3, 3)], [], ""),
+        ([Span(0, 2), Span(4, 4)], [], "ab […] "),
         ([Span(3, 6), Span(0, 2)], [], "def […] ab"),
         ([Span(0, 4), Span(2, 6)], [], "abcdcdef"),
         ([Span(0, 6)], [Redaction(0, 6)], "[…]"),
