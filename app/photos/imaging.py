@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from PIL import Image, ImageCms, JpegImagePlugin
 from pillow_heif import open_heif
 
-from app.photos.opening import DAMAGE, FORMATS, Limits, UnusableError, opened
+from app.photos.opening import DAMAGE, FORMATS, Limits, opened, reading
 
 _SRGB: Final = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 #: Which profiles suit which pixels.
@@ -94,10 +94,7 @@ def conceal(
 def _decoded(image: Image.Image, content: bytes, size: int) -> Image.Image:
     """Return the pixels alone: sRGB, upright, the long side at most `size`."""
     fitted = _fitted(image.size, size)
-    try:
-        small = _shrunk_heif(content, fitted) if image.format == "HEIF" else _shrunk(image, fitted)
-    except DAMAGE as error:
-        raise UnusableError("broken") from error
+    small = _shrunk_heif(content, fitted) if image.format == "HEIF" else _shrunk(image, fitted)
     # Of a HEIC the library has already applied the direction.
     turn = None if image.format == "HEIF" else _UPRIGHT.get(_orientation(image))
     picture = _in_srgb(_opaque(small), image.info.get("icc_profile"))
@@ -115,17 +112,21 @@ def _shrunk(image: Image.Image, fitted: tuple[int, int]) -> Image.Image:
     if isinstance(image, JpegImagePlugin.JpegImageFile):
         # The box must be the fitted one: a square one would leave many photos at full size.
         image.draft(None, fitted)
-    image.load()
-    if image.mode in ("1", "P", "PA") or "transparency" in image.info:
+    with reading():
+        image.load()
+    if image.mode == "I;16":
+        image = image.point(lambda value: value * (1 / 256)).convert("L")
+    elif image.mode in ("1", "P", "PA") or "transparency" in image.info:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     return image.resize(fitted, Image.Resampling.BICUBIC, reducing_gap=_GAP)
 
 
 def _shrunk_heif(content: bytes, fitted: tuple[int, int]) -> Image.Image:
     """Return the primary picture, taken over in strips so that it is never in memory twice."""
-    heif = open_heif(content)
-    image = heif[heif.primary_index]
-    rows = memoryview(image.data)
+    with reading():
+        heif = open_heif(content)
+        image = heif[heif.primary_index]
+        rows = memoryview(image.data)
     (width, height), stride = image.size, image.stride
     factor = max(1, int(max(width, height) / (max(fitted) * _GAP)))
     shrunk = Image.new(image.mode, (-(-width // factor), -(-height // factor)))
@@ -147,9 +148,7 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _opaque(image: Image.Image) -> Image.Image:
-    """Return the picture on white paper, eight bits a channel, as RGB, L or CMYK."""
-    if image.mode.startswith("I;16"):
-        return image.point([value >> 8 for value in range(1 << 16)], "L")
+    """Return the picture on white paper, as RGB, L or CMYK."""
     if image.mode in _COLOUR_SPACES:
         return image
     picture = image.convert("RGBA")

@@ -96,6 +96,15 @@ def opened(content: bytes, formats: tuple[str, ...], limits: Limits) -> Iterator
         yield image
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Tell damage that a reader meets in this block apart from our own mistakes."""
+    try:
+        yield
+    except DAMAGE as error:
+        raise UnusableError("broken") from error
+
+
 def _identified(content: bytes, formats: tuple[str, ...]) -> Image.Image:
     try:
         return Image.open(BytesIO(content), formats=formats)

@@ -24,13 +24,12 @@ LIMITS: Final = Limits(
     held_back=rules.MAX_HELD_BACK,
 )
 #: What a copy may use: (soft, hard). It keeps three descriptors, so it can open no file, no
-#: socket and no library; it can write to no file and start no process or thread.
+#: socket and no library, and it can write to no file. Threads stay allowed: HEIC needs them.
 RIGHTS: Final = (
     (resource.RLIMIT_AS, rules.MAX_ADDRESS_SPACE, rules.MAX_ADDRESS_SPACE),
     (resource.RLIMIT_CPU, rules.MAX_CPU_SECONDS, rules.MAX_CPU_SECONDS + 1),
     (resource.RLIMIT_FSIZE, 0, 0),
     (resource.RLIMIT_CORE, 0, 0),
-    (resource.RLIMIT_NPROC, 0, 0),
     (resource.RLIMIT_NOFILE, 3, 3),
 )
 _ANSWER: Final = 0  # the descriptor into which a copy writes
