@@ -1,6 +1,7 @@
 """Buurtstem: the app factory, the only module that knows every room."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 
@@ -11,6 +12,12 @@ from app.core.jobs import open_queue
 from app.core.storage import Storage
 from app.programme.cli import group as programme_commands
 from app.photos.views import bp as photo_files
+from app.moderation.access import MODERATORS, staff_photo
+from app.moderation.photo_views import bp as moderation_photo_pages
+from app.moderation.story_views import bp as moderation_story_pages
+from app.moderation.views import bp as moderation_pages
+from app.photos.views import bp as photo_files
+from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
 from app.staff import signin
 from app.staff.cli import group as staff_commands
@@ -69,7 +76,7 @@ def _add_rooms(app: Flask) -> None:
         progress.init_app(app, {}, parts().queue)
     set_frame(app, find_programme)
     # (label, endpoint, roles that see it)
-    set_staff_nav(app, [])
+    set_staff_nav(app, [(_l("Verhalen"), "moderation.stories", MODERATORS)])
     for pages in (
         staff_pages,
         upkeep_pages,
@@ -77,6 +84,9 @@ def _add_rooms(app: Flask) -> None:
         story_pages,
         story_photo_pages,
         story_sending_pages,
+        moderation_pages,
+        moderation_story_pages,
+        moderation_photo_pages,
     ):
         app.register_blueprint(pages)
     for commands in (programme_commands, staff_commands, migrate_command, serve_command):
@@ -84,7 +94,7 @@ def _add_rooms(app: Flask) -> None:
     # Who may see a photo: each function knows one kind of reader. Everybody may see what the
     # public ones allow, so that phones may keep it for a while.
     app.extensions["public_photo_viewers"] = []
-    app.extensions["photo_viewers"] = [draft_photo]
+    app.extensions["photo_viewers"] = [draft_photo, staff_photo]
     # What other rooms add to the screen of one story.
     app.extensions["story_panels"] = []
     # Who must know in the same transaction that redactions changed.

@@ -61,6 +61,12 @@ def _staff_nav(app: Flask, roles: list[str]) -> list[tuple[str, str, bool]]:
     ]
 
 
+def first_page(roles: list[str]) -> str | None:
+    """Return the address of the first page of the navigation for these roles, if there is any."""
+    pages = _staff_nav(current_app, roles)
+    return pages[0][1] if pages else None
+
+
 def current_frame() -> Any:  # noqa: ANN401 - as above
     """Return the programme as the frame shows it, for print templates."""
     return current_app.extensions[_NAME](get_read_session())
