@@ -1,6 +1,7 @@
 """Buurtstem: the app factory, the only module that knows every room."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 
@@ -11,8 +12,12 @@ from app.core.jobs import open_queue
 from app.core.storage import Storage
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
+from app.programme.views import bp as programme_pages
 from app.staff import signin
+from app.staff.account_views import bp as account_pages
+from app.staff.admin_views import bp as member_pages
 from app.staff.cli import group as staff_commands
+from app.staff.rules import Role
 from app.staff.views import bp as staff_pages
 from app.upkeep.cli import migrate_command, serve_command
 from app.upkeep.views import bp as upkeep_pages
@@ -64,8 +69,15 @@ def _add_rooms(app: Flask) -> None:
         progress.init_app(app, {}, parts().queue)
     set_frame(app, find_programme)
     # (label, endpoint, roles that see it)
-    set_staff_nav(app, [])
-    for pages in (staff_pages, upkeep_pages):
+    administrator = frozenset({Role.ADMINISTRATOR.value})
+    set_staff_nav(
+        app,
+        [
+            (_l("Medewerkers"), "members.index", administrator),
+            (_l("Instellingen"), "programme.index", administrator),
+        ],
+    )
+    for pages in (staff_pages, account_pages, member_pages, programme_pages, upkeep_pages):
         app.register_blueprint(pages)
     for commands in (programme_commands, staff_commands, migrate_command, serve_command):
         app.cli.add_command(commands)

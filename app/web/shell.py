@@ -61,6 +61,11 @@ def _staff_nav(app: Flask, roles: list[str]) -> list[tuple[str, str, bool]]:
     ]
 
 
+def first_staff_page(roles: list[str]) -> str | None:
+    """Return the address of the first entry of the staff navigation that `roles` open."""
+    return next((url for _, url, _ in _staff_nav(current_app, roles)), None)
+
+
 def current_frame() -> Any:  # noqa: ANN401 - as above
     """Return the programme as the frame shows it, for print templates."""
     return current_app.extensions[_NAME](get_read_session())
