@@ -19,8 +19,12 @@ from app.moderation.views import bp as moderation_pages
 from app.photos.views import bp as photo_files
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
+from app.programme.views import bp as programme_pages
 from app.staff import signin
+from app.staff.account_views import bp as account_pages
+from app.staff.admin_views import bp as member_pages
 from app.staff.cli import group as staff_commands
+from app.staff.rules import Role
 from app.staff.views import bp as staff_pages
 from app.stories.access import draft_photo
 from app.stories.photo_views import bp as story_photo_pages
@@ -88,6 +92,15 @@ def _add_rooms(app: Flask) -> None:
         moderation_story_pages,
         moderation_photo_pages,
     ):
+    administrator = frozenset({Role.ADMINISTRATOR.value})
+    set_staff_nav(
+        app,
+        [
+            (_l("Medewerkers"), "members.index", administrator),
+            (_l("Instellingen"), "programme.index", administrator),
+        ],
+    )
+    for pages in (staff_pages, account_pages, member_pages, programme_pages, upkeep_pages):
         app.register_blueprint(pages)
     for commands in (programme_commands, staff_commands, migrate_command, serve_command):
         app.cli.add_command(commands)

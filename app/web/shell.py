@@ -61,10 +61,16 @@ def _staff_nav(app: Flask, roles: list[str]) -> list[tuple[str, str, bool]]:
     ]
 
 
+<<<<<<< HEAD
 def first_page(roles: list[str]) -> str | None:
     """Return the address of the first page of the navigation for these roles, if there is any."""
     pages = _staff_nav(current_app, roles)
     return pages[0][1] if pages else None
+=======
+def first_staff_page(roles: list[str]) -> str | None:
+    """Return the address of the first entry of the staff navigation that `roles` open."""
+    return next((url for _, url, _ in _staff_nav(current_app, roles)), None)
+>>>>>>> admin
 
 
 def current_frame() -> Any:  # noqa: ANN401 - as above

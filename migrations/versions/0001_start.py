@@ -283,6 +283,7 @@ def _staff_member() -> None:
         sa.Column("districts", sa.JSON(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("signed_in_at", UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_member")),
         sa.UniqueConstraint("ref", name=op.f("uq_staff_member_ref")),
         sa.UniqueConstraint("username", name=op.f("uq_staff_member_username")),
