@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, url_for
 
 from app.web.access import signed_in
 from app.web.db_session import get_read_session
@@ -50,8 +50,6 @@ def set_staff_nav(app: Flask, entries: list[NavEntry]) -> None:
 
 
 def _staff_nav(app: Flask, roles: list[str]) -> list[tuple[str, str, bool]]:
-    from flask import url_for
-
     entries: list[NavEntry] = app.extensions.get("staff_nav", [])
     here = request.endpoint or ""
     return [
@@ -61,18 +59,7 @@ def _staff_nav(app: Flask, roles: list[str]) -> list[tuple[str, str, bool]]:
     ]
 
 
-<<<<<<< HEAD
 def first_page(roles: list[str]) -> str | None:
     """Return the address of the first page of the navigation for these roles, if there is any."""
     pages = _staff_nav(current_app, roles)
     return pages[0][1] if pages else None
-=======
-def first_staff_page(roles: list[str]) -> str | None:
-    """Return the address of the first entry of the staff navigation that `roles` open."""
-    return next((url for _, url, _ in _staff_nav(current_app, roles)), None)
->>>>>>> admin
-
-
-def current_frame() -> Any:  # noqa: ANN401 - as above
-    """Return the programme as the frame shows it, for print templates."""
-    return current_app.extensions[_NAME](get_read_session())
