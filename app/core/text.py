@@ -101,11 +101,8 @@ def is_boundary(text: str, position: int) -> bool:
     """
     if not 0 < position < len(text):
         return position in {0, len(text)}
-    # What comes before an ASCII character never decides on a boundary after it.
-    start = position - 1
-    while start > 0 and not text[start].isascii():
-        start -= 1
-    return any(end == position for end in _ends(text, start, position))
+    # Wherever a match starts, regex decides on its end with all that comes before in sight.
+    return bool(_GRAPHEME.match(text, position - 1).end() == position)
 
 
 def excerpt(text: str, limit: int) -> str:

@@ -16,7 +16,7 @@ from app.staff.models import StaffMember
 from app.web.access import ANY_ROLE, requires
 from app.web.context import parts
 from app.web.db_session import get_read_session, get_session
-from app.web.shell import first_staff_page
+from app.web.shell import first_page
 
 #: A path below /team in printable ASCII without a backslash, which browsers read as a slash.
 _OURS: Final = re.compile(r"/team(?:[/?](?!/)[!-\[\]-~]*)?")
@@ -57,7 +57,7 @@ def sign_out() -> ResponseReturnValue:
 @requires(ANY_ROLE)
 def start() -> ResponseReturnValue:
     """Go to the first page that the account's roles open."""
-    return redirect(first_staff_page(signin.member().roles) or url_for("account.show"), code=303)
+    return redirect(first_page(signin.member().roles) or url_for("account.show"), code=303)
 
 
 def _start(member: StaffMember) -> str:
