@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
     """Show the quotes of the own districts, newest first."""
     session = get_read_session()
     clusters = programme_queries.clusters(session, retired=True)
-    chosen = next((each for each in clusters if each.key == request.args.get("onderwerp")), None)
+    chosen = next((each for each in clusters if each.key == request.args.get("over")), None)
     before = request.args.get("voor", type=int)
     size = queries.LIST_SIZE
     pairs = queries.newest_quotes(
