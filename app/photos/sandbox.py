@@ -10,11 +10,12 @@ import json
 import os
 import resource
 import signal
+import socket
 from collections.abc import Sequence
-from multiprocessing.connection import Connection
 from typing import Any, Final
 
 from app.photos import imaging, rules
+from app.photos.line import LENGTHS
 from app.photos.opening import Limits, UnusableError
 
 LIMITS: Final = Limits(
@@ -32,27 +33,25 @@ RIGHTS: Final = (
     (resource.RLIMIT_CORE, 0, 0),
     (resource.RLIMIT_NOFILE, 3, 3),
 )
-_ANSWER: Final = 0  # the descriptor into which a copy writes
+_LINE: Final = 0  # the descriptor of the socket
+_ANSWER: Final = 0  # a copy answers in its place
 _FIRST_SPARE: Final = 3
 _MOST_DESCRIPTORS: Final = 4096
 
 
 def main() -> None:
     """Answer photos on standard input's socket until the other end closes it."""
-    connection = Connection(_ANSWER)
+    line = socket.socket(fileno=_LINE)
     gc.collect()
     gc.freeze()  # what is shared with the copies stays untouched, so it stays shared
     idle = _resident()
-    while True:
-        try:
-            task = json.loads(connection.recv_bytes())
-            content = connection.recv_bytes()
-        except EOFError:
-            return
-        answer, report = _in_a_copy(task, content)
-        connection.send_bytes(json.dumps({**report, "idle_bytes": idle}).encode())
-        connection.send_bytes(answer)
-        del content, answer
+    while lengths := line.recv(LENGTHS.size, socket.MSG_WAITALL):
+        task_length, content_length = LENGTHS.unpack(lengths)
+        task = json.loads(line.recv(task_length, socket.MSG_WAITALL))
+        answer, report = _in_a_copy(line, task, content_length)
+        described = json.dumps({**report, "idle_bytes": idle}).encode()
+        line.sendall(LENGTHS.pack(len(described), len(answer)) + described)
+        line.sendall(answer)
 
 
 def _resident() -> int:
@@ -60,11 +59,18 @@ def _resident() -> int:
         return int(pages.read().split()[1]) * resource.getpagesize()
 
 
-def _in_a_copy(task: dict[str, Any], content: bytes) -> tuple[bytes, dict[str, float]]:
-    """Return what a copy of this process made of the photo, and how it ended."""
+def _in_a_copy(
+    line: socket.socket, task: dict[str, Any], length: int
+) -> tuple[bytes, dict[str, float]]:
+    """Return what a copy of this process made of the photo, and how it ended.
+
+    The copy takes the photo from the line itself. When it ends before it has the whole photo,
+    the line is of no more use; the other end then starts anew, as after every death.
+    """
     reader, writer = os.pipe()
     copy = os.fork()
     if copy == 0:
+        content = line.recv(length, socket.MSG_WAITALL) if length else b""
         _give_up_rights(writer)
         _write(_work(task, content))
         os._exit(0)
