@@ -25,7 +25,7 @@ from app.programme.rules import (
     ClusterKind,
     Period,
 )
-from app.web.fields import OptionalText, PlainText, TicksField, tidied, trimmed
+from app.web.fields import OptionalText, PlainText, TicksField, choices, tidied, trimmed
 
 MAX_NEIGHBOURHOODS = 4_000
 MAX_HOUSEHOLDS = 1_000_000
@@ -48,7 +48,7 @@ class ClusterForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
     seen = HiddenField()
     kind = RadioField(
         _l("Wat is het?"),
-        choices=[(kind.value, name) for kind, name in KIND_NAMES.items()],
+        choices=choices((kind.value, name) for kind, name in KIND_NAMES.items()),
         validators=[InputRequired(_l("Kies of dit een probleem of een kans is."))],
     )
     title = StringField(
@@ -74,7 +74,7 @@ class ClusterForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
 
     def offer(self, indicators: Iterable[Named]) -> None:
         """Offer these indicators as choices."""
-        self.indicators.choices = [(row.key, row.title) for row in indicators]
+        self.indicators.choices = choices((row.key, row.title) for row in indicators)
 
     def to_facts(self, before: list[str] | None = None) -> ClusterFacts:
         """Return the input as a value; indicators of `before` keep their order, new ones follow."""

@@ -27,6 +27,7 @@ def index() -> ResponseReturnValue:
     session = get_session()
     every = queries.clusters(session, retired=True)
     programme = queries.get_programme(session)
+    names = {row.key: row.name for row in queries.districts(session)}
     return render_template(
         "programme/index.html",
         clusters=sum(not cluster.retired for cluster in every),
@@ -35,7 +36,7 @@ def index() -> ResponseReturnValue:
         standard_texts=len(queries.standard_texts(session)),
         districts=queries.districts(session),
         closed_days=len(queries.closed_days(session)),
-        to_fill_in=[_to_fill_in(name) for name in programme.texts.get("to_fill_in", [])],
+        to_fill_in=[_to_fill_in(name, names) for name in programme.texts.get("to_fill_in", [])],
     )
 
 
@@ -89,13 +90,15 @@ def district(key: str) -> ResponseReturnValue:
     return redirect(url_for(".districts"), code=303)
 
 
-def _to_fill_in(name: str) -> tuple[str, str]:
+def _to_fill_in(name: str, district_names: dict[str, str]) -> tuple[str, str]:
     """Return (words, address) of something that is still a placeholder."""
     if name == "closed_days":
         return _("Dagen dat de gemeente dicht is"), url_for(".days.closed_days")
     if name.startswith("districts."):
         key = name.split(".")[1]
-        return _("Buurten van wijk %(key)s", key=key), url_for(".district", key=key)
+        return _("Buurten van wijk %(name)s", name=district_names[key]), url_for(
+            ".district", key=key
+        )
     form = NamesForm(formdata=None)
     words = str(form[name].label.text) if name in form.names() else name
     return words, url_for(".names") + f"#{name}"

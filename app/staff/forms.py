@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 
 from app.staff.rules import MIN_PASSWORD, PasswordRefusedError, Role, check_password
 from app.staff.services import Account
-from app.web.fields import PlainText, TicksField, trimmed
+from app.web.fields import PlainText, TicksField, choices, trimmed
 
 MAX_NAME = 80
 #: What each role may do, in a few words.
@@ -84,7 +84,7 @@ class MemberForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
     )
     roles = TicksField(
         _l("Wat mag deze persoon?"),
-        choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
+        choices=choices((role.value, name) for role, name in ROLE_NAMES.items()),
         validators=[InputRequired(_l("Kies wat deze persoon mag."))],
     )
     districts = TicksField(_l("Welke wijken?"))
@@ -94,7 +94,7 @@ class MemberForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
 
     def offer(self, districts: Iterable[District]) -> None:
         """Offer these districts as choices."""
-        self.districts.choices = [(row.key, row.name) for row in districts]
+        self.districts.choices = choices((row.key, row.name) for row in districts)
 
     def validate_districts(self, field: Field) -> None:
         """Ask a wijkmanager's district."""

@@ -1,9 +1,11 @@
 """Parts of forms that several rooms share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import Field, Form, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # stubs lag behind
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -56,6 +58,11 @@ class OptionalText(PlainText):
         """Stop with a sentence about what is wrong, unless there is nothing."""
         if field.data:
             super().__call__(form, field)
+
+
+def choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Return (value, words) pairs as WTForms wants the choices of a field."""
+    return [SelectChoice(value=value, label=words) for value, words in pairs]
 
 
 class TicksField(SelectMultipleField):

@@ -32,7 +32,9 @@ def show_form(
         form.seen.data = fingerprint(present)
     if collided:
         now_there = [
-            (form[name].label.text, _in_words(form[name], value)) for name, value in present.items()
+            (field.label.text, _in_words(field, present[field.name]))
+            for field in form
+            if field.name in present
         ]
     status = 409 if collided else 422 if form.errors else 200
     return render_template(template, form=form, now_there=now_there, **context), status
@@ -41,6 +43,6 @@ def show_form(
 def _in_words(field: Field, value: Any) -> str:  # noqa: ANN401 - any value of a column
     if hasattr(value, "isoformat"):
         return in_words(value)
-    names = {key: str(label) for key, label in getattr(field, "choices", None) or []}
+    names = {one.value: str(one.label) for one in getattr(field, "choices", None) or []}
     many = value if isinstance(value, list) else [value]
     return "\n".join(names.get(one, "" if one is None else str(one)) for one in many)
