@@ -9,11 +9,16 @@ from app.core.db import open_database
 from app.core.hashing import HashCost
 from app.core.jobs import open_queue
 from app.core.storage import Storage
+from app.photos.views import bp as photo_files
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
 from app.staff import signin
 from app.staff.cli import group as staff_commands
 from app.staff.views import bp as staff_pages
+from app.stories.access import draft_photo
+from app.stories.photo_views import bp as story_photo_pages
+from app.stories.sending_views import bp as story_sending_pages
+from app.stories.views import bp as story_pages
 from app.upkeep.cli import migrate_command, serve_command
 from app.upkeep.views import bp as upkeep_pages
 from app.web import assets, db_session, error_pages, i18n, logs, progress, security, shell
@@ -65,12 +70,21 @@ def _add_rooms(app: Flask) -> None:
     set_frame(app, find_programme)
     # (label, endpoint, roles that see it)
     set_staff_nav(app, [])
-    for pages in (staff_pages, upkeep_pages):
+    for pages in (
+        staff_pages,
+        upkeep_pages,
+        photo_files,
+        story_pages,
+        story_photo_pages,
+        story_sending_pages,
+    ):
         app.register_blueprint(pages)
     for commands in (programme_commands, staff_commands, migrate_command, serve_command):
         app.cli.add_command(commands)
-    # Who may see a photo, besides whom: each function knows one kind of reader.
-    app.extensions["photo_viewers"] = []
+    # Who may see a photo: each function knows one kind of reader. Everybody may see what the
+    # public ones allow, so that phones may keep it for a while.
+    app.extensions["public_photo_viewers"] = []
+    app.extensions["photo_viewers"] = [draft_photo]
     # What other rooms add to the screen of one story.
     app.extensions["story_panels"] = []
     # Who must know in the same transaction that redactions changed.

@@ -3,12 +3,20 @@
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import event
 from sqlmodel import Session
+
+from app.core.errors import BusyError
+
+#: Bytes of free disk below which nothing new is taken in: what is there must go on working.
+LEAST_FREE: Final = 200_000_000
+#: Seconds after which a new try makes sense, when somebody has made room.
+RETRY_AFTER: Final = 600
 
 _PENDING: Final = "files to remove"
 
@@ -35,6 +43,11 @@ class Storage:
             made.unlink(missing_ok=True)
         _sync_folder(path.parent)
         return key
+
+    def check_room(self) -> None:
+        """Raise `BusyError` when the disk is nearly full, before anything is stored."""
+        if shutil.disk_usage(self._folder).free < LEAST_FREE:
+            raise BusyError(RETRY_AFTER)
 
     def get(self, key: str) -> bytes:
         """Return the content under `key`; raise `FileNotFoundError` without one."""

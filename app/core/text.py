@@ -84,6 +84,11 @@ def check_text(text: str, maximum: int) -> None:
         raise TextError(TextReason.EMPTY, length=length, maximum=maximum)
 
 
+def without_forbidden(text: str) -> str:
+    """Return `text` without the characters that `check_text` refuses: nobody can see them."""
+    return _FORBIDDEN.sub("", text)
+
+
 def has_bidi_controls(text: str) -> bool:
     """Whether a text sets its writing direction by hand, so that staff can be told to look."""
     return _BIDI.search(text) is not None

@@ -1,0 +1,199 @@
+"""Sending a story in, and every later step in its life."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from sqlmodel import Session, col, select, update
+
+from app.audit.services import record
+from app.core.codes import Code, derive_code
+from app.core.dates import local_day, working_days_after
+from app.core.errors import ConflictError
+from app.core.hashing import HashCost, hash_secret
+from app.core.search import index_story
+from app.photos import services as photos
+from app.photos.models import PhotoOwner
+from app.programme import queries as programme
+from app.programme.models import District
+from app.stories import queries
+from app.stories.models import FollowCard, Story, StoryEvent
+from app.stories.rules import EventKind, StoryStatus, check_move
+from app.stories.submission import Submission
+from app.web.drafts import Draft, token_hash
+
+#: The kind of draft that becomes a story.
+DRAFT_KIND: Final = "story"
+TELLER: Final = "teller"
+
+
+class StoryChangedError(ConflictError):
+    """Somebody else changed the story in the meantime."""
+
+
+class LookupTakenError(ConflictError):
+    """Another card took the look-up since this one was prepared; prepare it again."""
+
+
+@dataclass(frozen=True)
+class PreparedCard:
+    """A follow card that waits for its story; the slow hashing is done."""
+
+    token: str = field(repr=False)
+    counter: int
+    code: Code
+    secret_hash: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A story that is stored, and the code that opens it."""
+
+    story: Story
+    code: Code
+
+
+def prepare_card(session: Session, token: str, cost: HashCost) -> PreparedCard:
+    """Return the card for the story of `token`: the first code whose look-up is free.
+
+    Do this before the transaction: it takes some 50 ms.
+
+    Raises:
+        BusyError: too many are being hashed.
+    """
+    counter = 0
+    while queries.find_card(session, derive_code(token.encode(), counter).lookup) is not None:
+        counter += 1
+    code = derive_code(token.encode(), counter)
+    return PreparedCard(token, counter, code, hash_secret(code.secret, cost))
+
+
+def find_submitted(session: Session, token: str) -> Submitted | None:
+    """Return the story that was sent with `token`, and its code made anew, if it was sent."""
+    story = queries.find_sent(session, token_hash(token))
+    if story is None:
+        return None
+    counter = queries.card_of(session, story).counter
+    return Submitted(story, derive_code(token.encode(), counter))
+
+
+def submit_story(
+    session: Session, submission: Submission, card: PreparedCard, *, answer_days: int, now: datetime
+) -> Submitted:
+    """Store the story with its card, photos and first event, and drop its draft.
+
+    A token that was used already gives the same story and code again, and stores nothing.
+
+    Raises:
+        LookupTakenError: prepare the card again, and call this again.
+    """
+    sent = find_submitted(session, card.token)
+    if sent is not None:
+        return sent
+    if queries.find_card(session, card.code.lookup) is not None:
+        raise LookupTakenError(card.code.lookup)
+    story = _store(session, submission, card, answer_days=answer_days, now=now)
+    add_event(session, story, EventKind.RECEIVED, actor=TELLER, now=now)
+    record(session, TELLER, "story.received", ("story", story.ref), now=now)
+    _take_draft(session, story)
+    return Submitted(story, card.code)
+
+
+def due_date(session: Session, now: datetime, answer_days: int) -> date:
+    """Return the last day on which an answer to a story of `now` is in time."""
+    return working_days_after(local_day(now), answer_days, programme.closed_days(session))
+
+
+def add_event(
+    session: Session,
+    story: Story,
+    kind: EventKind,
+    *,
+    actor: str,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """Add a step that the teller sees on the card."""
+    assert story.id is not None
+    session.add(StoryEvent(story_id=story.id, at=now, kind=kind, actor=actor, reason=reason))
+    session.flush()
+
+
+def move(session: Session, story: Story, status: StoryStatus) -> None:
+    """Move the story to `status`.
+
+    Raises:
+        MoveNotAllowedError: this status can't follow the present one.
+    """
+    check_move(story.status, status)
+    story.status = status
+    session.add(story)
+    session.flush()
+
+
+def bump(session: Session, story: Story, seen_version: int) -> None:
+    """Claim the story for a change, made by somebody who saw it at `seen_version`.
+
+    Raises:
+        StoryChangedError: it was changed since.
+    """
+    claimed = session.exec(
+        update(Story)
+        .where(col(Story.id) == story.id, col(Story.version) == seen_version)
+        .values(version=seen_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if claimed.rowcount == 0:
+        raise StoryChangedError(story.ref)
+    session.refresh(story)
+
+
+def _store(
+    session: Session, submission: Submission, card: PreparedCard, *, answer_days: int, now: datetime
+) -> Story:
+    current = programme.current_round(session, local_day(now))
+    story = Story(
+        original=submission.original,
+        language=submission.language,
+        district_id=_district_id(session, submission.district_key),
+        round_id=current.id if current else None,
+        teller=submission.teller,
+        signed_as=submission.signed_as,
+        age_group=submission.age_group,
+        channel=submission.channel,
+        audience=submission.audience,
+        consent_paper=submission.consent_paper,
+        consent_online=submission.consent_online,
+        consent_photos=submission.consent_photos,
+        status=StoryStatus.RECEIVED,
+        received_at=now,
+        due_on=due_date(session, now, answer_days),
+        submission_hash=token_hash(card.token),
+    )
+    session.add(story)
+    session.flush()
+    assert story.id is not None
+    session.add(
+        FollowCard(
+            story_id=story.id,
+            lookup=card.code.lookup,
+            secret_hash=card.secret_hash,
+            counter=card.counter,
+        )
+    )
+    index_story(session, story.id, submission.original)
+    return story
+
+
+def _district_id(session: Session, key: str | None) -> int | None:
+    return session.exec(select(District.id).where(District.key == key)).one_or_none()
+
+
+def _take_draft(session: Session, story: Story) -> None:
+    """Give the draft's photos to the story, and drop the draft."""
+    old, new = (PhotoOwner.DRAFT, story.submission_hash), (PhotoOwner.STORY, story.ref)
+    photos.move_photos(session, old, new)
+    draft = session.get(Draft, story.submission_hash)
+    if draft is not None:
+        session.delete(draft)
+    session.flush()
