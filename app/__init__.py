@@ -38,7 +38,7 @@ from app.stories.sending_views import bp as story_sending_pages
 from app.stories.views import bp as story_pages
 from app.upkeep.cli import migrate_command, serve_command
 from app.upkeep.views import bp as upkeep_pages
-from app.web import assets, db_session, error_pages, i18n, logs, progress, security, shell
+from app.web import assets, db_session, error_pages, i18n, kept, logs, progress, security, shell
 from app.web.access import Doorkeeper
 from app.web.access import init_app as init_access
 from app.web.context import Parts, parts, set_parts
@@ -102,6 +102,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (logs, db_session, assets, i18n, error_pages, shell):
         part.init_app(app)
     security.init_app(app, settings)
+    kept.init_app(app)
     Compress(app)
     init_access(app, Doorkeeper(signin.current_member, "staff.sign_in"))
     _add_rooms(app)

@@ -4,8 +4,10 @@ from typing import Any, Protocol
 
 from flask import Flask, current_app, request, url_for
 
+from app.core.versions import PROGRAMME
 from app.web.access import signed_in
 from app.web.db_session import get_read_session
+from app.web.kept import kept_fact
 
 
 class Frame(Protocol):
@@ -23,8 +25,7 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def frame() -> dict[str, Any]:
-        source: Frame | None = app.extensions.get(_NAME)
-        programme = source(get_read_session()) if source else None
+        programme = current_frame()
         staff_side = request.path.startswith("/team")
         person = signed_in() if staff_side else None
         return {
@@ -63,3 +64,11 @@ def first_page(roles: list[str]) -> str | None:
     """Return the address of the first page of the navigation for these roles, if there is any."""
     pages = _staff_nav(current_app, roles)
     return pages[0][1] if pages else None
+
+
+def current_frame() -> Any:  # noqa: ANN401 - as above
+    """Return the programme as the frame shows it; read-only, for it is shared."""
+    source: Frame | None = current_app.extensions.get(_NAME)
+    if source is None:
+        return None
+    return kept_fact("frame", PROGRAMME, lambda: source(get_read_session()))
