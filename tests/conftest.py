@@ -12,6 +12,7 @@ from sqlmodel import Session
 from app import create_app
 from app.core.config import Settings
 from app.core.db import Database, open_database
+from app.core.storage import Storage
 from app.upkeep.migrating import migrate
 from app.web.context import parts
 from tests.page import Browser
@@ -63,6 +64,12 @@ def app(settings: Settings) -> Iterator[Flask]:
 def database(app: Flask) -> Database:
     with app.app_context():
         return parts().database
+
+
+@pytest.fixture
+def storage(app: Flask) -> Storage:
+    with app.app_context():
+        return parts().storage
 
 
 @pytest.fixture
