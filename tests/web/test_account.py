@@ -121,9 +121,23 @@ def test_signing_out_everywhere_ends_this_device_too(
     assert stored().exec(select(StaffSession)).all() == []
 
 
-def test_the_start_page_goes_where_the_roles_lead(browser: Browser, noord: Browser) -> None:
-    assert noord.get("/team", 303).headers["Location"] != "/team/medewerkers"
-    other = Browser(browser.client.application)
-    other.sign_in("admin", PASSWORD)
+@pytest.mark.parametrize(
+    ("username", "path"),
+    [("admin", "/team/verhalen"), ("noord", "/team/verhalen"), ("beraad", "/team/account")],
+)
+def test_the_start_page_goes_where_the_roles_lead(
+    browser: Browser, session: Session, username: str, path: str
+) -> None:
+    make_member(session, "beraad", roles=(Role.COUNCIL,), districts=())
+    session.commit()
+    browser.sign_in(username, PASSWORD)
 
-    assert other.follow("/team").request.path.startswith("/team/")
+    assert browser.get("/team", 303).headers["Location"] == path
+
+
+def test_who_has_no_pages_is_shown_what_can_be_done(browser: Browser, session: Session) -> None:
+    make_member(session, "ambassadeur", roles=(Role.AMBASSADOR,), districts=())
+    session.commit()
+    browser.sign_in("ambassadeur", PASSWORD)
+
+    assert 'href="/verhaal"' in browser.follow("/team").text

@@ -1,13 +1,17 @@
+import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlmodel import Session, select
 
 from app.audit.models import AuditEntry
 from app.audit.services import record
 from app.staff import queries
+from app.staff.log_words import action_in_words
 from app.staff.models import StaffMember, StaffSession
 from app.staff.rules import Role
+from app.stories.rules import EventKind
 from tests.conftest import NOW
 from tests.factories import PASSWORD, make_member, make_programme
 from tests.page import Browser
@@ -336,6 +340,12 @@ def test_a_damaged_cursor_shows_the_newest(admin: Browser, cursor: str) -> None:
     assert "account ingelogd" in admin.get(f"{HERE}/logboek?vanaf={cursor}").text
 
 
+@pytest.mark.parametrize("kind", list(EventKind))
+def test_each_step_of_a_story_has_a_word_in_the_log(app: Flask, kind: EventKind) -> None:
+    with app.test_request_context():
+        assert action_in_words(f"story.{kind}") != f"story.{kind}"
+
+
 def test_what_is_done_to_accounts_is_logged_without_passwords(
     admin: Browser, refs: dict[str, str], stored: Stored
 ) -> None:
@@ -347,7 +357,9 @@ def test_what_is_done_to_accounts_is_logged_without_passwords(
 
 
 def _link(page: str, rel: str) -> str:
-    return page.partition(f'rel="{rel}" href="')[2].partition('"')[0].replace("&amp;", "&")
+    found = re.search(rf'rel="{rel}"\s+href="([^"]+)"', page)
+    assert found
+    return found[1].replace("&amp;", "&")
 
 
 def _numbers(page: str) -> list[str]:
