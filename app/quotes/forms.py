@@ -6,25 +6,17 @@ from wtforms import (
     BooleanField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.text import clean_text
 from app.stories.rules import MAX_LENGTH
+from app.web.fields import TicksField
 
 MAX_TITLE = 80
 MAX_FOREWORD = 4_000
-
-
-class Ticks(SelectMultipleField):
-    """Several choices as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class PickForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
@@ -43,7 +35,7 @@ class PickForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
 class QuoteForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
     """Where a quote stands in the book."""
 
-    clusters = Ticks(_l("Waar gaat dit citaat over?"), coerce=str)
+    clusters = TicksField(_l("Waar gaat dit citaat over?"), coerce=str)
     is_minority = BooleanField(_l("Dit is een ander geluid dan de meeste"))
 
 
@@ -56,8 +48,8 @@ class BookForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
         validators=[InputRequired(_l("Geef het boek een titel.")), Length(max=MAX_TITLE)],
     )
     round = SelectField(_l("Ronde"), coerce=str)
-    districts = Ticks(_l("Wijken"), description=_l("Kies niets voor alle wijken."), coerce=str)
-    clusters = Ticks(
+    districts = TicksField(_l("Wijken"), description=_l("Kies niets voor alle wijken."), coerce=str)
+    clusters = TicksField(
         _l("Onderwerpen"), description=_l("Kies niets voor alle onderwerpen."), coerce=str
     )
 

@@ -10,17 +10,18 @@ from app.quotes.queries import quotes_of
 from app.quotes.services import may_quote
 from app.stories.consent_rules import lacks_guardian
 from app.stories.models import Story
+from app.web.fields import choices
 
 
 def story_panel(session: Session, story: Story) -> Panel:
     """Return the quotes of `story`, and the forms to pick and sort them."""
     clusters = programme_queries.clusters(session)
     views = quotes_of(session, story)
-    choices = [(cluster.key, cluster.short_title) for cluster in clusters]
+    offered = choices((cluster.key, cluster.short_title) for cluster in clusters)
     forms = {}
     for view in views:
         form = QuoteForm(formdata=None, prefix=f"{view.quote.ref}-")
-        form.clusters.choices = choices
+        form.clusters.choices = offered
         form.clusters.data = [cluster.key for cluster in view.clusters]
         form.is_minority.data = view.quote.is_minority
         forms[view.quote.ref] = form

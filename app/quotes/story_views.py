@@ -22,6 +22,7 @@ from app.stories.models import Story
 from app.stories.rules import StoryStatus
 from app.web.access import requires
 from app.web.db_session import get_session
+from app.web.fields import choices
 
 bp = Blueprint("story_quotes", __name__, url_prefix="/team/verhalen/<ref>/citaten")
 
@@ -58,7 +59,7 @@ def change(ref: str, quote_ref: str) -> ResponseReturnValue:
     quote = queries.get_quote(session, story, quote_ref)
     every = programme_queries.clusters(session)
     form = QuoteForm(prefix=f"{quote_ref}-")
-    form.clusters.choices = [(cluster.key, cluster.short_title) for cluster in every]
+    form.clusters.choices = choices((cluster.key, cluster.short_title) for cluster in every)
     if not form.validate():
         return _back(story, _("Dit onderwerp bestaat niet. Kies een ander."))
     place = services.Place(

@@ -27,6 +27,7 @@ from app.staff.rules import Scope
 from app.web.access import requires
 from app.web.context import parts
 from app.web.db_session import get_read_session, get_session
+from app.web.fields import choices
 from app.web.progress import send
 
 JOB = "quotes.book"
@@ -80,10 +81,12 @@ def new_book() -> ResponseReturnValue:
     reading, scope = get_read_session(), signin.scope()
     form = BookForm()
     mine = [each for each in programme_queries.districts(reading) if scope.covers(each.id)]
-    form.round.choices = [(each.key, each.title) for each in programme_queries.rounds(reading)]
-    form.districts.choices = [(each.key, each.name) for each in mine]
+    form.round.choices = choices(
+        (each.key, each.title) for each in programme_queries.rounds(reading)
+    )
+    form.districts.choices = choices((each.key, each.name) for each in mine)
     clusters = programme_queries.clusters(reading)
-    form.clusters.choices = [(each.key, each.short_title) for each in clusters]
+    form.clusters.choices = choices((each.key, each.short_title) for each in clusters)
     if not form.validate_on_submit():
         return render_template("quotes/new.html", form=form), 422 if form.errors else 200
     chosen = form.districts.data or ([] if scope.everything else [each.key for each in mine])
