@@ -5,6 +5,10 @@ from flask_babel import lazy_gettext as _l
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 
+from app.card.access import card_photo
+from app.card.choosing_views import bp as card_choosing_pages
+from app.card.views import bp as card_pages
+from app.card.writing_views import bp as card_writing_pages
 from app.core.config import Settings, load_settings
 from app.core.db import open_database
 from app.core.hashing import HashCost
@@ -62,6 +66,9 @@ PAGES = (
     story_quote_pages,
     member_pages,
     programme_pages,
+    card_pages,
+    card_writing_pages,
+    card_choosing_pages,
     upkeep_pages,
 )
 COMMANDS = (programme_commands, staff_commands, quote_commands, migrate_command, serve_command)
@@ -123,7 +130,7 @@ def _add_rooms(app: Flask) -> None:
     # Who may see a photo: each function knows one kind of reader. Everybody may see what the
     # public ones allow, so that phones may keep it for a while.
     app.extensions["public_photo_viewers"] = []
-    app.extensions["photo_viewers"] = [draft_photo, staff_photo]
+    app.extensions["photo_viewers"] = [draft_photo, staff_photo, card_photo]
     # What other rooms add to the screen of one story.
     app.extensions["story_panels"] = [story_panel]
     # Who must know in the same transaction that redactions changed.
