@@ -45,10 +45,14 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # what is shared with the copies stays untouched, so it stays shared
     idle = _resident()
-    while lengths := line.recv(LENGTHS.size, socket.MSG_WAITALL):
+    while True:
+        lengths, (*memory,), _, _ = socket.recv_fds(line, LENGTHS.size, 1)
+        if not lengths:
+            return
         task_length, content_length = LENGTHS.unpack(lengths)
         task = json.loads(line.recv(task_length, socket.MSG_WAITALL))
-        answer, report = _in_a_copy(line, task, content_length)
+        answer, report = _in_a_copy(memory[0], content_length, task)
+        os.close(memory[0])
         described = json.dumps({**report, "idle_bytes": idle}).encode()
         line.sendall(LENGTHS.pack(len(described), len(answer)) + described)
         line.sendall(answer)
@@ -59,18 +63,12 @@ def _resident() -> int:
         return int(pages.read().split()[1]) * resource.getpagesize()
 
 
-def _in_a_copy(
-    line: socket.socket, task: dict[str, Any], length: int
-) -> tuple[bytes, dict[str, float]]:
-    """Return what a copy of this process made of the photo, and how it ended.
-
-    The copy takes the photo from the line itself. When it ends before it has the whole photo,
-    the line is of no more use; the other end then starts anew, as after every death.
-    """
+def _in_a_copy(memory: int, length: int, task: dict[str, Any]) -> tuple[bytes, dict[str, float]]:
+    """Return what a copy of this process made of the photo, and how it ended."""
     reader, writer = os.pipe()
     copy = os.fork()
     if copy == 0:
-        content = line.recv(length, socket.MSG_WAITALL) if length else b""
+        content = os.pread(memory, length, 0)
         _give_up_rights(writer)
         _write(_work(task, content))
         os._exit(0)

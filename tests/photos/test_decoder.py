@@ -82,6 +82,7 @@ def test_a_photo_that_kills_its_copy_is_refused(
 
     assert _refusal(own, _slow(), strike) is reason
     assert shows_quarters(own.run(SMALL).derivatives[0])
+    assert own.pid == waiting
 
 
 def test_when_the_whole_sandbox_is_killed_a_new_one_takes_the_next_photo(own: Decoder) -> None:
