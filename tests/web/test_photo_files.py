@@ -38,7 +38,7 @@ def address(browser: Browser, session: Session) -> str:
 def test_the_teller_sees_the_photo(
     browser: Browser, address: str, ending: str, mimetype: str, begins: bytes
 ) -> None:
-    answer = browser.get(f"{address}/400.{ending}")
+    answer = browser.get(f"{address}/400.{ending}", buffered=True)
 
     assert (answer.mimetype, answer.data[: len(begins)]) == (mimetype, begins)
     assert answer.headers["Cache-Control"] == "no-store"
@@ -64,9 +64,9 @@ def test_a_public_photo_may_be_kept_for_five_minutes(app: Flask, address: str) -
     app.extensions["public_photo_viewers"].append(lambda _session, _photo: True)
     browser = Browser(app)
 
-    first = browser.get(f"{address}/400.jpg")
+    first = browser.get(f"{address}/400.jpg", buffered=True)
     again = browser.client.get(
-        f"{address}/400.jpg", headers={"If-None-Match": first.headers["ETag"]}
+        f"{address}/400.jpg", headers={"If-None-Match": first.headers["ETag"]}, buffered=True
     )
 
     assert first.headers["Cache-Control"] == "public, max-age=300"

@@ -1,11 +1,14 @@
 """The journey of a resident who tells a story, without a script."""
 
 from io import BytesIO
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
 from app.core.codes import parse_code
+from app.core.dates import in_words
 from app.core.hashing import verify_secret
 from app.photos.models import Photo, PhotoOwner
 from app.printing.qr import qr_png
@@ -23,51 +26,52 @@ def programme(session: Session) -> None:
     session.commit()
 
 
+PAGES: list[tuple[str, dict[str, Any]]] = [
+    ("", {"district": "oost"}),
+    ("/tekst", {"text": TEXT, "language": "nl"}),
+    ("/fotos", {}),
+    ("/wie", {"teller": "resident", "signed_as": "moeder van  drie", "age_group": "16_plus"}),
+    ("/toestemming", {"audience": "everyone", "paper": "yes", "online": "ask", "photos": "yes"}),
+    ("/controle", {}),
+    ("/verstuurd", {}),
+]
+
+
 def test_a_resident_tells_a_story_with_photos(browser: Browser, session: Session) -> None:
-    browser.get("/verhaal")
-    assert browser.post("/verhaal", {"district": "oost"}).location == "/verhaal/tekst"
-    browser.get("/verhaal/tekst")
-    assert browser.post("/verhaal/tekst", {"text": TEXT, "language": "nl"}).location == (
-        "/verhaal/fotos"
-    )
-    browser.get("/verhaal/fotos")
-    assert upload(browser, jpeg(), png()).location == "/verhaal/wie"
-    browser.get("/verhaal/wie")
-    who = {"teller": "resident", "signed_as": "moeder van  drie", "age_group": "16_plus"}
-    assert browser.post("/verhaal/wie", who).location == "/verhaal/toestemming"
-    browser.get("/verhaal/toestemming")
-    may = {"audience": "everyone", "paper": "yes", "online": "ask", "photos": "yes"}
-    assert browser.post("/verhaal/toestemming", may).location == "/verhaal/controle"
-    checked = browser.get("/verhaal/controle").text
-    for answer in ("Oost", TEXT, "2 foto", "moeder van drie", "16 jaar of ouder", "Iedereen"):
-        assert answer in checked
-    assert browser.post("/verhaal/controle").location == "/verhaal/verstuurd"
+    for (path, answers), (following, _) in pairwise(PAGES):
+        browser.get(f"/verhaal{path}")
+        files = [(BytesIO(jpeg()), "a.jpg"), (BytesIO(png()), "b.png")]
+        filled = {"photos": files} if path == "/fotos" else answers
+        assert browser.post(f"/verhaal{path}", filled).location == f"/verhaal{following}"
 
     page = browser.get("/verhaal/verstuurd")
 
     story = session.exec(select(Story)).one()
-    assert (story.original, story.language, story.district_id) == (TEXT, "nl", 2)
-    assert (story.teller, story.signed_as, story.age_group) == (
-        TellerKind.RESIDENT,
-        "moeder van drie",
-        AgeGroup.FROM_16,
-    )
-    assert (story.audience, story.consent_paper, story.consent_online, story.consent_photos) == (
-        Audience.EVERYONE,
-        Consent.YES,
-        Consent.ASK,
-        Consent.YES,
-    )
+    told = (story.original, story.language, story.district_id, story.teller, story.signed_as)
+    assert told == (TEXT, "nl", 2, TellerKind.RESIDENT, "moeder van drie")
+    assert (story.age_group, story.audience) == (AgeGroup.FROM_16, Audience.EVERYONE)
+    consents = (story.consent_paper, story.consent_online, story.consent_photos)
+    assert consents == (Consent.YES, Consent.ASK, Consent.YES)
+    photos = session.exec(select(Photo.owner_kind, Photo.owner_ref)).all()
+    assert photos == [(PhotoOwner.STORY, story.ref)] * 2
     card = session.exec(select(FollowCard)).one()
     code = parse_code(code_on(page.text))
     assert card.lookup == code.lookup
     assert verify_secret(card.secret_hash, code.secret)
-    assert "Uiterlijk" in page.text
-    photos = session.exec(select(Photo)).all()
-    assert {(photo.owner_kind, photo.owner_ref) for photo in photos} == {
-        (PhotoOwner.STORY, story.ref)
-    }
-    assert len(photos) == 2
+    assert f"Uiterlijk {in_words(story.due_on)}" in page.text
+
+
+def test_every_answer_is_shown_before_sending(browser: Browser) -> None:
+    for path, answers in PAGES[:5]:
+        browser.get(f"/verhaal{path}")
+        browser.post(f"/verhaal{path}", answers)
+    browser.get("/verhaal/fotos")
+    upload(browser, jpeg(), png())
+
+    checked = browser.get("/verhaal/controle").text
+
+    for answer in ("Oost", TEXT, "2 foto", "moeder van drie", "16 jaar of ouder", "Iedereen"):
+        assert answer in checked
 
 
 def test_only_the_story_is_required(browser: Browser, session: Session) -> None:
@@ -89,7 +93,7 @@ def test_only_the_story_is_required(browser: Browser, session: Session) -> None:
 
 
 def test_nothing_is_chosen_beforehand(browser: Browser) -> None:
-    tell(browser)
+    browser.post("/verhaal/tekst", {"text": TEXT})
 
     for path in ("/verhaal", "/verhaal/wie", "/verhaal/toestemming"):
         assert "checked" not in browser.get(path).text

@@ -1,6 +1,7 @@
 """Bad networks, old pages, back buttons, and things that don't fit."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
@@ -121,13 +122,14 @@ def test_a_resend_a_double_tap_and_the_back_button_show_the_same_code(
     tell(browser)
     code = code_on(send(browser).text)
 
-    for path, data in [
+    resent: list[tuple[str, dict[str, Any]]] = [
         ("/verhaal/controle", {}),
         ("/verhaal/tekst", {"text": TEXT}),
         ("/verhaal/wie", {"signed_as": "iemand anders"}),
         ("/verhaal/toestemming", {"paper": "yes"}),
         ("/verhaal/fotos", {"photos": [(BytesIO(jpeg()), "a.jpg")]}),
-    ]:
+    ]
+    for path, data in resent:
         assert browser.post(path, data).location == "/verhaal/verstuurd"
         assert code_on(browser.get("/verhaal/verstuurd").text) == code
     assert browser.follow("/verhaal/controle").request.path == "/verhaal/verstuurd"
@@ -206,12 +208,21 @@ def test_only_so_many_files_of_one_form_are_looked_at(browser: Browser) -> None:
     assert "De rest is er niet bij" in page.text
 
 
+def test_words_where_files_belong_are_no_photos(browser: Browser, session: Session) -> None:
+    tell(browser)
+    browser.get("/verhaal/fotos")
+
+    browser.post("/verhaal/fotos", {"photos": ["tekst", "nog meer"]})
+
+    assert session.exec(select(Photo)).all() == []
+
+
 def test_photos_that_are_too_large_together_leave_the_story(browser: Browser) -> None:
     tell(browser)
     browser.get("/verhaal/fotos")
-    limit = browser.client.application.config["MAX_CONTENT_LENGTH"]
+    browser.client.application.config["MAX_CONTENT_LENGTH"] = 100_000
 
-    page = browser.post("/verhaal/fotos", {"photos": [(BytesIO(bytes(limit)), "a.jpg")]}, 413)
+    page = browser.post("/verhaal/fotos", {"photos": [(BytesIO(bytes(100_001)), "a.jpg")]}, 413)
 
     assert "samen te groot" in page.text
     assert "Kies foto" in page.text
@@ -275,13 +286,13 @@ def test_a_full_disk_is_told_before_anything_is_stored(
     session: Session,
     monkeypatch: pytest.MonkeyPatch,
     path: str,
-    data: dict[str, object],
+    data: dict[str, Any],
 ) -> None:
     tell(browser)
     browser.get(path)
     monkeypatch.setattr(storage_module, "LEAST_FREE", 10**18)
     if "photos" in data:
-        data = {"photos": [(BytesIO(jpeg()), "a.jpg")]}
+        data["photos"] = [(BytesIO(jpeg()), "a.jpg")]
 
     page = browser.post(path, data, status=503)
 
