@@ -15,7 +15,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from app.moderation.decisions import MAX_ANSWER, MAX_REASON
 from app.moderation.marking import MAX_ALT
@@ -143,7 +150,7 @@ class AnswerForm(StoryForm):
         _l("Uw antwoord"),
         description=_l("De verteller leest dit op de volgkaart, met uw naam."),
         validators=[
-            InputRequired(_l("Schrijf eerst een antwoord.")),
+            DataRequired(_l("Schrijf eerst een antwoord.")),
             Length(max=MAX_ANSWER, message=_l("Maak uw antwoord korter.")),
         ],
     )

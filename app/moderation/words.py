@@ -106,9 +106,9 @@ _CONSENTS: Final = {
     Consent.NO: _l("nee"),
 }
 _USES: Final = {
-    Use.PAPER: _l("Citeren op papier"),
-    Use.ONLINE: _l("Citeren op de website"),
-    Use.PHOTOS: _l("Foto's tonen"),
+    Use.PAPER: _l("Citaat op papier"),
+    Use.ONLINE: _l("Citaat op de website"),
+    Use.PHOTOS: _l("Foto's"),
 }
 _KINDS: Final = {Consent.YES: "done", Consent.ASK: "waiting", Consent.NO: "closed"}
 

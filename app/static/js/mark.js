@@ -89,4 +89,3 @@ text.addEventListener("keydown", (event) => {
   last = Math.min(Math.max(last, first), words.length - 1);
   getSelection().setBaseAndExtent(...boundary(words[first][0]), ...boundary(words[last][1]));
 });
-document.querySelectorAll("[data-mark-keys]").forEach((hint) => (hint.hidden = false));
