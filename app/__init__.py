@@ -40,7 +40,8 @@ from app.stories.access import draft_photo
 from app.stories.photo_views import bp as story_photo_pages
 from app.stories.sending_views import bp as story_sending_pages
 from app.stories.views import bp as story_pages
-from app.upkeep.cli import migrate_command, serve_command
+from app.upkeep import chores
+from app.upkeep.cli import demo_command, migrate_command, serve_command
 from app.upkeep.views import bp as upkeep_pages
 from app.web import assets, db_session, error_pages, i18n, kept, logs, progress, security, shell
 from app.web.access import Doorkeeper
@@ -71,7 +72,14 @@ PAGES = (
     card_choosing_pages,
     upkeep_pages,
 )
-COMMANDS = (programme_commands, staff_commands, quote_commands, migrate_command, serve_command)
+COMMANDS = (
+    programme_commands,
+    staff_commands,
+    quote_commands,
+    migrate_command,
+    demo_command,
+    serve_command,
+)
 #: (label, endpoint, roles that see it), in the order of the bar.
 NAVIGATION = [
     (_l("Verhalen"), "moderation.stories", MODERATORS),
@@ -120,6 +128,7 @@ def _add_rooms(app: Flask) -> None:
     """Register the pages, commands and seams of every room."""
     with app.app_context():
         progress.init_app(app, {JOB: make_book}, parts().queue)
+        chores.init_app(app, parts().queue)
     set_frame(app, find_programme)
     set_staff_nav(app, NAVIGATION)
     quote_words.init_app(app)
