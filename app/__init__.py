@@ -104,7 +104,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         # Card pages send no referrer; `security` looks at Sec-Fetch-Site instead.
         WTF_CSRF_SSL_STRICT=False,
-        MAX_CONTENT_LENGTH=settings.max_body_mb * ONE_MB,
+        # Forms are read into memory; the page that takes photos allows more for itself.
+        MAX_CONTENT_LENGTH=2 * ONE_MB,
         MAX_FORM_MEMORY_SIZE=2 * ONE_MB,
         COMPRESS_REGISTER=settings.compress,
         COMPRESS_ALGORITHM=["br", "gzip"],

@@ -21,6 +21,7 @@ from app.core.errors import (
     NotFoundError,
     TooManyTriesError,
 )
+from app.web.bodies import drain_body
 from app.web.logs import log, log_crash
 
 #: The disk is full or can't be written; anything else of the system is a crash.
@@ -128,6 +129,8 @@ def _way_on() -> list[tuple[str, str]]:
 def _http(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         log_crash(error.original_exception)
+    if error.code == 413:  # noqa: PLR2004 - a body that is too large
+        drain_body()
     if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
         return make_response(error.get_response())
     return error_page(error.code)
