@@ -217,6 +217,17 @@ def test_own_words_can_stand_in_the_place(noord: Browser, story: Story) -> None:
     assert "[oude vriend]" in noord.get(at(story)).text
 
 
+def test_the_same_words_elsewhere_can_go_along(noord: Browser, session: Session) -> None:
+    thrice = make_story(session, original="Jan belt Jan. In januari ook Jan.")
+    session.commit()
+    noord.get(at(thrice))
+    sent = {"version": 1, "start": 9, "end": 12, "role": "", "everywhere": "y"}
+
+    noord.post(at(thrice, "/verbergen"), sent)
+
+    assert "[…] belt […]. In januari ook […]." in noord.get(at(thrice)).text
+
+
 @pytest.mark.parametrize(("nth", "hidden"), [("", 2), ("2", 1)])
 def test_without_a_script_words_are_hidden_by_typing_them(
     noord: Browser, session: Session, nth: str, hidden: int
