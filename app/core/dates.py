@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import holidays
@@ -28,8 +28,7 @@ def in_words(day: date) -> str:
     Raises:
         ValueError: a moment doesn't say in which time zone it is.
     """
-    shown = local_day(day) if isinstance(day, datetime) else day
-    return format_date(shown, "EEEE d MMMM y", locale=_LOCALE)
+    return _formatted(day, "EEEE d MMMM y")
 
 
 def day_month(day: date) -> str:
@@ -38,8 +37,16 @@ def day_month(day: date) -> str:
     Raises:
         ValueError: a moment doesn't say in which time zone it is.
     """
-    shown = local_day(day) if isinstance(day, datetime) else day
-    return format_date(shown, "d MMMM", locale=_LOCALE)
+    return _formatted(day, "d MMMM")
+
+
+def date_in_words(day: date) -> str:
+    """Return e.g. `4 december 2026`; a moment counts as the day it is here.
+
+    Raises:
+        ValueError: a moment doesn't say in which time zone it is.
+    """
+    return _formatted(day, "d MMMM y")
 
 
 def with_time(moment: datetime) -> str:
@@ -68,6 +75,15 @@ def working_days_after(start: date, days: int, closed: Collection[date] = ()) ->
         while not _is_working_day(day, closed):
             day += timedelta(days=1)
     return day
+
+
+def _formatted(day: date, pattern: str) -> str:
+    return _format(local_day(day) if isinstance(day, datetime) else day, pattern)
+
+
+@lru_cache(maxsize=2_000)
+def _format(day: date, pattern: str) -> str:
+    return format_date(day, pattern, locale=_LOCALE)
 
 
 def _local(moment: datetime) -> datetime:

@@ -7,7 +7,6 @@ them) and stay. So whatever shows a resident's text isolates it: a block of its 
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final
 
@@ -101,11 +100,8 @@ def is_boundary(text: str, position: int) -> bool:
     """
     if not 0 < position < len(text):
         return position in {0, len(text)}
-    # What comes before an ASCII character never decides on a boundary after it.
-    start = position - 1
-    while start > 0 and not text[start].isascii():
-        start -= 1
-    return any(end == position for end in _ends(text, start, position))
+    # Wherever a match starts, regex decides on its end with all that comes before in sight.
+    return bool(_GRAPHEME.match(text, position - 1).end() == position)
 
 
 def excerpt(text: str, limit: int) -> str:
@@ -121,14 +117,10 @@ def excerpt(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     room = limit - len(ELLIPSIS)
-    ends = [0, *(end for end in _ends(text, 0, room) if not text[end - 1].isspace())]
-    words = [end for end in ends if text[end].isspace() and 2 * end >= room]
-    return text[: (words or ends)[-1]] + ELLIPSIS
-
-
-def _ends(text: str, start: int, last: int) -> Iterator[int]:
-    """Yield where the characters from `start` on end, up to and including `last`."""
-    for found in _GRAPHEME.finditer(text, start):
-        if found.end() > last:
-            return
-        yield found.end()
+    for end in range(room, (room + 1) // 2 - 1, -1):
+        if end and text[end].isspace() and not text[end - 1].isspace() and is_boundary(text, end):
+            return text[:end] + ELLIPSIS
+    for end in range(room, 0, -1):
+        if not text[end - 1].isspace() and is_boundary(text, end):
+            return text[:end] + ELLIPSIS
+    return ELLIPSIS

@@ -1,8 +1,16 @@
 """A version number per kind of content, raised by every change; pages use it as cache key."""
 
-from sqlmodel import Field, Session, col, select, update
+from typing import Final
+
+from sqlalchemy import Connection
+from sqlmodel import Field, Session, col, insert, select, update
 
 from app.core.db import Table
+
+#: What residents read: stories and everything on their pages.
+PUBLIC: Final = "public"
+#: Names, districts, clusters and texts; raised by every change of their rows.
+PROGRAMME: Final = "programme"
 
 
 class ContentVersion(Table, table=True):
@@ -17,14 +25,21 @@ class ContentVersion(Table, table=True):
 
 def raise_version(session: Session, name: str) -> None:
     """Note that content called `name` changes in this transaction."""
-    raised = (
-        update(ContentVersion)
-        .where(col(ContentVersion.name) == name)
-        .values(number=ContentVersion.number + 1)
-    )
-    if session.exec(raised).rowcount == 0:
-        session.add(ContentVersion(name=name))
-        session.flush()
+    raise_on(session.connection(), name)
+
+
+def raise_on(connection: Connection, name: str) -> None:
+    """Do as `raise_version` where there is only a connection, such as in an event of a flush."""
+    raised = update(ContentVersion).where(col(ContentVersion.name) == name)
+    if connection.execute(raised.values(number=ContentVersion.number + 1)).rowcount == 0:
+        connection.execute(insert(ContentVersion).values(name=name, number=1))
+
+
+def read_versions(session: Session) -> dict[str, int]:
+    """Return the number of changes so far of each kind of content that ever changed."""
+    # As plain SQL: this is the one statement of a page that has not changed.
+    rows = session.connection().exec_driver_sql("SELECT name, number FROM content_version")
+    return {str(name): int(number) for name, number in rows}
 
 
 def read_version(session: Session, name: str) -> int:

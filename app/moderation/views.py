@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -18,24 +18,13 @@ from app.programme import queries as programme
 from app.staff import signin
 from app.stories.models import Story
 from app.stories.rules import StoryStatus
-from app.web.access import ANY_ROLE, requires
+from app.web.access import requires
 from app.web.context import parts
 from app.web.db_session import get_read_session
-from app.web.shell import first_page
 
 UNPROCESSABLE = 422
 
 bp = Blueprint("moderation", __name__, url_prefix="/team")
-
-
-@bp.get("")
-@requires(ANY_ROLE)
-def index() -> ResponseReturnValue:
-    """Go to the first page that this person may see."""
-    there = first_page(signin.member().roles)
-    if there is None:
-        return render_template("moderation/nothing.html")
-    return redirect(there, code=303)
 
 
 @bp.get("/verhalen")

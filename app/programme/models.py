@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Connection, event
 from sqlmodel import Field
 
 from app.core.db import Table, enum_column
 from app.core.refs import new_ref
+from app.core.versions import PROGRAMME, raise_on
 from app.programme.rules import ClusterKind, Favourable
 
 
@@ -114,3 +115,13 @@ class StandardText(Table, table=True):
     title: str
     body: str
     position: int = Field(default=0)
+
+
+def _note_change(_mapper: object, connection: Connection, _row: object) -> None:
+    raise_on(connection, PROGRAMME)
+
+
+# Pages keep names and texts in memory: whoever changes a row, they hear of it.
+for _table in (Programme, District, Cluster, Round):
+    for _moment in ("after_insert", "after_update", "after_delete"):
+        event.listen(_table, _moment, _note_change)

@@ -56,12 +56,10 @@ def prove_quote(
         expected = original[place : place + len(run)] if is_shown else _marks(run)
         if quote[at : at + len(expected)] != expected:
             raise QuoteNotVerbatimError("not what the original has", at)
-        if not is_boundary(original, place):
-            raise QuoteNotVerbatimError("half a character", at)
         words += expected if is_shown else ""
         at += len(expected)
         place += len(run)
-    if at != len(quote) or not is_boundary(original, place) or not words.strip():
+    if at != len(quote) or not words.strip():
         raise QuoteNotVerbatimError("not the end that the original has", at)
 
 
@@ -74,19 +72,25 @@ def _fates(
         raise QuoteNotVerbatimError("nothing quoted")
     last = 0
     for span in spans:
-        if not last <= span.start < span.end <= len(original):
-            raise QuoteNotVerbatimError(f"impossible {span}")
-        last = span.end
+        last = _end(original, span, last)
         fates[span.start : span.end] = [None] * (span.end - span.start)
     last = 0
     for redaction in sorted(redactions, key=lambda redaction: redaction.start):
-        if not last <= redaction.start < redaction.end <= len(original):
-            raise QuoteNotVerbatimError(f"impossible {redaction}")
-        last = redaction.end
+        last = _end(original, redaction, last)
         hidden = _Hidden(_words(redaction), "")
         for place in range(redaction.start, redaction.end):
             fates[place] = fates[place] or hidden
     return fates
+
+
+def _end(original: str, stretch: Span | Redaction, last: int) -> int:
+    """Return where a stretch ends, once sure that it comes after `last` and cuts no character."""
+    start, end = stretch.start, stretch.end
+    if not last <= start < end <= len(original):
+        raise QuoteNotVerbatimError(f"impossible stretch {start}-{end}")
+    if not (is_boundary(original, start) and is_boundary(original, end)):
+        raise QuoteNotVerbatimError(f"half a character in {start}-{end}")
+    return end
 
 
 def _runs(fates: Iterable[_Hidden | None]) -> list[list[_Hidden | None]]:

@@ -13,8 +13,8 @@ LANGUAGES: Final = ("nl",)
 
 def init_app(app: Flask) -> None:
     """Translate templates and forms, and give templates the filters for dates."""
-    Babel(app, default_locale="nl", default_timezone="Europe/Amsterdam", locale_selector=_choose)
-    app.jinja_env.globals["page_language"] = _choose
+    Babel(app, default_locale="nl", default_timezone="Europe/Amsterdam", locale_selector=language)
+    app.jinja_env.globals["page_language"] = language
     app.jinja_env.filters.update(
         in_words=dates.in_words,
         with_time=dates.with_time,
@@ -23,5 +23,6 @@ def init_app(app: Flask) -> None:
     )
 
 
-def _choose() -> str:
+def language() -> str:
+    """Return the language of this answer."""
     return LANGUAGES[0]

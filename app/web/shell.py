@@ -2,10 +2,12 @@
 
 from typing import Any, Protocol
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, url_for
 
+from app.core.versions import PROGRAMME
 from app.web.access import signed_in
 from app.web.db_session import get_read_session
+from app.web.kept import kept_fact
 
 
 class Frame(Protocol):
@@ -23,8 +25,7 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def frame() -> dict[str, Any]:
-        source: Frame | None = app.extensions.get(_NAME)
-        programme = source(get_read_session()) if source else None
+        programme = current_frame()
         staff_side = request.path.startswith("/team")
         person = signed_in() if staff_side else None
         return {
@@ -50,8 +51,6 @@ def set_staff_nav(app: Flask, entries: list[NavEntry]) -> None:
 
 
 def _staff_nav(app: Flask, roles: list[str]) -> list[tuple[str, str, bool]]:
-    from flask import url_for
-
     entries: list[NavEntry] = app.extensions.get("staff_nav", [])
     here = request.endpoint or ""
     return [
@@ -68,5 +67,8 @@ def first_page(roles: list[str]) -> str | None:
 
 
 def current_frame() -> Any:  # noqa: ANN401 - as above
-    """Return the programme as the frame shows it, for print templates."""
-    return current_app.extensions[_NAME](get_read_session())
+    """Return the programme as the frame shows it; read-only, for it is shared."""
+    source: Frame | None = current_app.extensions.get(_NAME)
+    if source is None:
+        return None
+    return kept_fact("frame", PROGRAMME, lambda: source(get_read_session()))

@@ -283,6 +283,7 @@ def _staff_member() -> None:
         sa.Column("districts", sa.JSON(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("signed_in_at", UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_member")),
         sa.UniqueConstraint("ref", name=op.f("uq_staff_member_ref")),
         sa.UniqueConstraint("username", name=op.f("uq_staff_member_username")),
@@ -493,7 +494,24 @@ def _story() -> None:
     op.create_index(
         "ix_story_district_queue", "story", ["district_id", "status", "due_on", "id"], unique=False
     )
-    op.create_index("ix_story_public", "story", ["outcome", "published_at", "id"], unique=False)
+    op.create_index(
+        "ix_story_public",
+        "story",
+        ["published_at", "ref"],
+        unique=False,
+        sqlite_where=sa.text(
+            "story.outcome = 'published' AND story.audience = 'everyone' AND story.status <> 'withdrawn' AND story.published_at IS NOT NULL AND (story.age_group IS NULL OR story.age_group = '16_plus' OR story.guardian_consent_at IS NOT NULL)"
+        ),
+    )
+    op.create_index(
+        "ix_story_public_district",
+        "story",
+        ["district_id", "published_at", "ref"],
+        unique=False,
+        sqlite_where=sa.text(
+            "story.outcome = 'published' AND story.audience = 'everyone' AND story.status <> 'withdrawn' AND story.published_at IS NOT NULL AND (story.age_group IS NULL OR story.age_group = '16_plus' OR story.guardian_consent_at IS NOT NULL)"
+        ),
+    )
     op.create_index("ix_story_queue", "story", ["status", "due_on", "id"], unique=False)
     op.create_index(op.f("ix_story_received_at"), "story", ["received_at"], unique=False)
     op.create_index(op.f("ix_story_round_id"), "story", ["round_id"], unique=False)

@@ -36,7 +36,8 @@ def test_a_quote_with_all_that_can_go_wrong_in_it_is_proven() -> None:
 
 def test_every_change_of_one_character_is_refused() -> None:
     quote = quoted(TABLE)
-    for at, other in product(range(len(quote) + 1), ["", "x", " ", "\u0301", "…", "[", "\u200b"]):
+    others = ["", "x", " ", "\n", "\u00a0", "\u0301", "…", "[", "\u200b"]
+    for at, other in product(range(len(quote) + 1), others):
         assert other == "" or refused(TABLE, quote[:at] + other + quote[at:])
         changed = quote[:at] + other + quote[at + 1 :]
         assert changed == quote or refused(TABLE, changed)
@@ -118,6 +119,7 @@ def test_brackets_of_the_teller_fool_nobody(
         ([Span(0, 99)], [], "abcdef"),
         ([Span(-6, 6)], [], "abcdef"),
         ([Span(3, 3)], [], ""),
+        ([Span(0, 2), Span(4, 4)], [], "ab […] "),
         ([Span(3, 6), Span(0, 2)], [], "def […] ab"),
         ([Span(0, 4), Span(2, 6)], [], "abcdcdef"),
         ([Span(0, 6)], [Redaction(0, 6)], "[…]"),
@@ -145,6 +147,8 @@ def test_half_a_character_is_not_verbatim(whole: str) -> None:
         assert refused(Marked(text, [Span(cut, len(text))], []), text[cut:])
         hidden = [Redaction(0, cut)]
         assert refused(Marked(text, [Span(0, len(text))], hidden), f"[…]{text[cut:]}")
+        inside = [Redaction(2, 2 + len(whole))]
+        assert refused(Marked(text, [Span(0, cut)], inside), "ab[…]")
 
 
 def test_a_refusal_tells_where() -> None:
