@@ -13,6 +13,8 @@ from app.photos.rules import PhotoFormat
 #: What a photo belongs to: the kind of thing and its reference.
 Owner = tuple[PhotoOwner, str]
 
+#: Long side that paper needs: on a page a photo is at most 11 cm wide, at 180 points an inch.
+PRINT_SIZE: Final = 800
 #: How a format is written at the end of an address.
 ENDINGS: Final = {PhotoFormat.JPEG: "jpg", PhotoFormat.WEBP: "webp"}
 
@@ -38,7 +40,7 @@ class PhotoView:
     shown: bool
     version: int
     sources: Sources
-    #: Of the largest JPEG: its key in the storage, for print.
+    #: Key in the storage of the JPEG for print.
     print_key: str
 
     @property
@@ -116,14 +118,16 @@ def known_keys(session: Session, keys: Iterable[str]) -> set[str]:
 
 
 def _view(photo: Photo, files: Sequence[PhotoFile]) -> PhotoView:
-    largest = [file for file in files if file.format == PhotoFormat.JPEG][-1]
+    jpegs = [file for file in files if file.format == PhotoFormat.JPEG]
+    largest = jpegs[-1]
+    printed = [file for file in jpegs if file.size <= PRINT_SIZE][-1]
     sources = Sources(
         webp=_addresses(photo, files, PhotoFormat.WEBP),
         jpeg=_addresses(photo, files, PhotoFormat.JPEG),
         width=largest.width,
         height=largest.height,
     )
-    return PhotoView(photo.ref, photo.alt, photo.shown, photo.version, sources, largest.key)
+    return PhotoView(photo.ref, photo.alt, photo.shown, photo.version, sources, printed.key)
 
 
 def _addresses(

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 
 from app.core.versions import PROGRAMME
 from app.web.access import signed_in
@@ -25,6 +25,8 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def frame() -> dict[str, Any]:
+        if not has_request_context():
+            return {}  # a printed document has no frame
         programme = current_frame()
         staff_side = request.path.startswith("/team")
         person = signed_in() if staff_side else None
