@@ -54,12 +54,8 @@ def set_staff_nav(app: Flask, entries: list[NavEntry]) -> None:
 
 def _staff_nav(app: Flask, roles: list[str]) -> list[tuple[str, str, bool]]:
     entries: list[NavEntry] = app.extensions.get("staff_nav", [])
-    here = request.endpoint or ""
-    return [
-        (label, url_for(endpoint), here.partition(".")[0] == endpoint.partition(".")[0])
-        for label, endpoint, wanted in entries
-        if wanted & set(roles)
-    ]
+    pages = [(label, url_for(name)) for label, name, wanted in entries if wanted & set(roles)]
+    return [(label, url, f"{request.path}/".startswith(f"{url}/")) for label, url in pages]
 
 
 def first_page(roles: list[str]) -> str | None:
