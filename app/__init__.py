@@ -9,9 +9,12 @@ from app.core.db import open_database
 from app.core.hashing import HashCost
 from app.core.jobs import open_queue
 from app.core.storage import Storage
+from app.pages.views import bp as explaining_pages
 from app.photos.views import bp as photo_files
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
+from app.reading.access import public_photo
+from app.reading.views import bp as reading_pages
 from app.staff import signin
 from app.staff.cli import group as staff_commands
 from app.staff.views import bp as staff_pages
@@ -78,13 +81,15 @@ def _add_rooms(app: Flask) -> None:
         story_pages,
         story_photo_pages,
         story_sending_pages,
+        reading_pages,
+        explaining_pages,
     ):
         app.register_blueprint(pages)
     for commands in (programme_commands, staff_commands, migrate_command, serve_command):
         app.cli.add_command(commands)
     # Who may see a photo: each function knows one kind of reader. Everybody may see what the
     # public ones allow, so that phones may keep it for a while.
-    app.extensions["public_photo_viewers"] = []
+    app.extensions["public_photo_viewers"] = [public_photo]
     app.extensions["photo_viewers"] = [draft_photo]
     # What other rooms add to the screen of one story.
     app.extensions["story_panels"] = []
