@@ -1,28 +1,50 @@
 """Buurtstem: the app factory, the only module that knows every room."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 
+from app.card.access import card_photo
+from app.card.choosing_views import bp as card_choosing_pages
+from app.card.views import bp as card_pages
+from app.card.writing_views import bp as card_writing_pages
 from app.core.config import Settings, load_settings
 from app.core.db import open_database
 from app.core.hashing import HashCost
 from app.core.jobs import open_queue
 from app.core.storage import Storage
+from app.moderation.access import MODERATORS, staff_photo
+from app.moderation.photo_views import bp as moderation_photo_pages
+from app.moderation.story_views import bp as moderation_story_pages
+from app.moderation.views import bp as moderation_pages
 from app.pages.views import bp as explaining_pages
 from app.photos.views import bp as photo_files
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
+from app.programme.views import bp as programme_pages
+from app.quotes import words as quote_words
+from app.quotes.cli import group as quote_commands
+from app.quotes.jobs import make_book
+from app.quotes.panel import story_panel
+from app.quotes.services import rerender
+from app.quotes.story_views import bp as story_quote_pages
+from app.quotes.views import JOB
+from app.quotes.views import bp as quote_pages
 from app.reading.access import public_photo
 from app.reading.views import bp as reading_pages
 from app.staff import signin
+from app.staff.account_views import bp as account_pages
+from app.staff.admin_views import bp as member_pages
 from app.staff.cli import group as staff_commands
+from app.staff.rules import Role
 from app.staff.views import bp as staff_pages
 from app.stories.access import draft_photo
 from app.stories.photo_views import bp as story_photo_pages
 from app.stories.sending_views import bp as story_sending_pages
 from app.stories.views import bp as story_pages
-from app.upkeep.cli import migrate_command, serve_command
+from app.upkeep import chores
+from app.upkeep.cli import demo_command, migrate_command, serve_command
 from app.upkeep.views import bp as upkeep_pages
 from app.web import assets, db_session, error_pages, i18n, kept, logs, progress, security, shell
 from app.web.access import Doorkeeper
@@ -31,6 +53,46 @@ from app.web.context import Parts, parts, set_parts
 from app.web.shell import set_frame, set_staff_nav
 
 ONE_MB = 1_000_000
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
+
+#: Pages of every room, for residents and for staff.
+PAGES = (
+    reading_pages,
+    explaining_pages,
+    photo_files,
+    story_pages,
+    story_photo_pages,
+    story_sending_pages,
+    staff_pages,
+    account_pages,
+    moderation_pages,
+    moderation_story_pages,
+    moderation_photo_pages,
+    quote_pages,
+    story_quote_pages,
+    member_pages,
+    programme_pages,
+    card_pages,
+    card_writing_pages,
+    card_choosing_pages,
+    upkeep_pages,
+)
+COMMANDS = (
+    programme_commands,
+    staff_commands,
+    quote_commands,
+    migrate_command,
+    demo_command,
+    serve_command,
+)
+#: (label, endpoint, roles that see it), in the order of the bar.
+NAVIGATION = [
+    (_l("Verhalen"), "moderation.stories", MODERATORS),
+    (_l("Citaten"), "quotes.index", MODERATORS),
+    (_l("Citatenboek"), "quotes.shelf", MODERATORS),
+    (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
+    (_l("Medewerkers"), "members.index", _ADMINISTRATOR),
+]
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -70,31 +132,23 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _add_rooms(app: Flask) -> None:
     """Register the pages, commands and seams of every room."""
     with app.app_context():
-        progress.init_app(app, {}, parts().queue)
+        progress.init_app(app, {JOB: make_book}, parts().queue)
+        chores.init_app(app, parts().queue)
     set_frame(app, find_programme)
-    # (label, endpoint, roles that see it)
-    set_staff_nav(app, [])
-    for pages in (
-        staff_pages,
-        upkeep_pages,
-        photo_files,
-        story_pages,
-        story_photo_pages,
-        story_sending_pages,
-        reading_pages,
-        explaining_pages,
-    ):
+    set_staff_nav(app, NAVIGATION)
+    quote_words.init_app(app)
+    for pages in PAGES:
         app.register_blueprint(pages)
-    for commands in (programme_commands, staff_commands, migrate_command, serve_command):
+    for commands in COMMANDS:
         app.cli.add_command(commands)
     # Who may see a photo: each function knows one kind of reader. Everybody may see what the
     # public ones allow, so that phones may keep it for a while.
     app.extensions["public_photo_viewers"] = [public_photo]
-    app.extensions["photo_viewers"] = [draft_photo]
+    app.extensions["photo_viewers"] = [draft_photo, staff_photo, card_photo]
     # What other rooms add to the screen of one story.
-    app.extensions["story_panels"] = []
+    app.extensions["story_panels"] = [story_panel]
     # Who must know in the same transaction that redactions changed.
-    app.extensions["redaction_hooks"] = []
+    app.extensions["redaction_hooks"] = [rerender]
 
 
 def _open_parts(app: Flask, settings: Settings) -> None:

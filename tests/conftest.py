@@ -1,7 +1,7 @@
 """What every test can ask for: a moment, an app on a fresh database, a session, a browser."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sqlmodel import Session
 from app import create_app
 from app.core.config import Settings
 from app.core.db import Database, open_database
+from app.core.storage import Storage
 from app.upkeep.migrating import migrate
 from app.web.context import parts
 from tests.page import Browser
@@ -66,10 +67,30 @@ def database(app: Flask) -> Database:
 
 
 @pytest.fixture
+def storage(app: Flask) -> Storage:
+    with app.app_context():
+        return parts().storage
+
+
+@pytest.fixture
 def session(database: Database) -> Iterator[Session]:
     """A session that writes; a test commits what a page should see."""
     with database.write() as session:
         yield session
+
+
+@pytest.fixture
+def stored(database: Database) -> Iterator[Callable[[], Session]]:
+    """Opens a fresh session that reads what is stored by now and holds no lock."""
+    opened: list[Session] = []
+
+    def fresh() -> Session:
+        opened.append(database.read())
+        return opened[-1]
+
+    yield fresh
+    for session in opened:
+        session.close()
 
 
 @pytest.fixture

@@ -49,9 +49,12 @@ def pdf_text(pdf: bytes, *options: str) -> str:
 
 
 def readable(text: str) -> str:
-    """Return `text` on one line, composed, without the marks of direction that Poppler adds."""
+    """Return `text` composed, without white space and the marks of direction that Poppler adds.
+
+    Where a line changes direction, Poppler moves the space to the other side of a word.
+    """
     plain = _DIRECTION_MARKS.sub("", unicodedata.normalize("NFC", text))
-    return " ".join(plain.split())
+    return "".join(plain.split())
 
 
 def page_images(pdf: bytes, dpi: int = 50) -> list[Image.Image]:

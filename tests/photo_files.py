@@ -5,6 +5,9 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from app.photos.decoder import decode_photo
+from app.photos.rules import Derivatives
+
 
 @cache
 def jpeg(colour: str = "teal", size: tuple[int, int] = (640, 480)) -> bytes:
@@ -24,3 +27,9 @@ def _encoded(colour: str, size: tuple[int, int], kind: str) -> bytes:
     file = BytesIO()
     picture.save(file, kind)
     return file.getvalue()
+
+
+@cache
+def derivatives(colour: str = "teal", size: tuple[int, int] = (640, 480)) -> Derivatives:
+    """What the decoder makes of such a JPEG."""
+    return decode_photo(jpeg(colour, size))

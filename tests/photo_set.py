@@ -176,6 +176,7 @@ def _motion_photo() -> bytes:
 GOOD: Final[dict[str, Callable[[], bytes]]] = {
     **{f"jpeg of orientation {n}": partial(sideways, n) for n in range(1, 9)},
     "jpeg with everything": _jpeg_with_everything,
+    "jpeg with a comment": lambda: saved(quarters(), "JPEG", comment=SECRET),
     "jpeg with an unknown orientation": lambda: sideways(77),
     "jpeg, progressive": lambda: saved(quarters(), "JPEG", progressive=True),
     "jpeg, full chroma": lambda: saved(quarters(), "JPEG", subsampling=0),

@@ -13,11 +13,18 @@ def entries_about(session: Session, kind: str, reference: str) -> Sequence[Audit
     return session.exec(about.order_by(col(AuditEntry.id).desc())).all()
 
 
-def newest_entries(
-    session: Session, *, limit: int, before: int | None = None
+def log_entries(
+    session: Session, *, limit: int, start: int | None, back: bool, actor: str | None = None
 ) -> Sequence[AuditEntry]:
-    """Return the newest `limit` entries, newest first, older than the entry with id `before`."""
-    found = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
-    if before is not None:
-        found = found.where(col(AuditEntry.id) < before)
+    """Return up to `limit` entries beside the one with id `start`, nearest first.
+
+    They are older ones, or with `back` newer ones; without `start` the newest. With `actor` only
+    what that one did.
+    """
+    number = col(AuditEntry.id)
+    found = select(AuditEntry).order_by(number if back else number.desc()).limit(limit)
+    if start is not None:
+        found = found.where(number > start if back else number < start)
+    if actor is not None:
+        found = found.where(AuditEntry.actor == actor)
     return session.exec(found).all()

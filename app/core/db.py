@@ -82,10 +82,14 @@ class Database:
         """Return a session that reads one moment in time, however long it takes."""
         return Session(self.snapshot, expire_on_commit=False)
 
-    def truncate_log(self) -> None:
-        """Empty the write-ahead log, so that what was deleted is not readable there."""
+    def truncate_log(self) -> bool:
+        """Empty the write-ahead log, so that what was deleted is not readable there.
+
+        False when somebody was reading for so long that it has to be tried again.
+        """
         with self.reading.connect() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            blocked = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+        return not blocked
 
     def dispose(self) -> None:
         """Close every connection."""

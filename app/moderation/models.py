@@ -47,16 +47,22 @@ class Answer(Table, table=True):
 
 
 class Reply(Table, table=True):
-    """What the teller wrote back; once to each answer."""
+    """What the teller wrote back: once to each answer, or an objection to a refusal."""
 
     __tablename__ = "reply"
 
     id: int | None = Field(default=None, primary_key=True)
-    answer_id: int = Field(foreign_key="answer.id", unique=True, ondelete="CASCADE")
+    story_id: int = Field(foreign_key="story.id", index=True, ondelete="CASCADE")
+    #: None for an objection: that is about the decision.
+    answer_id: int | None = Field(
+        default=None, foreign_key="answer.id", unique=True, ondelete="CASCADE"
+    )
     body: str
     #: True when the teller objects to a refusal.
     is_objection: bool = Field(default=False)
     written_at: datetime = Field(sa_type=UTCDateTime)
+    #: When staff answered it, or read it where nothing had to be answered.
+    handled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class Reading(Table, table=True):

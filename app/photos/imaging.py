@@ -109,16 +109,20 @@ def _fitted(size: tuple[int, int], longest: int) -> tuple[int, int]:
 
 
 def _shrunk(image: Image.Image, fitted: tuple[int, int]) -> Image.Image:
+    careful = Image.Resampling.BICUBIC
     if isinstance(image, JpegImagePlugin.JpegImageFile):
         # The box must be the fitted one: a square one would leave many photos at full size.
         image.draft(None, fitted)
+        # Most photos come this way. Half the work of BICUBIC, and nearly as sharp so near the
+        # size that is wanted: it pays for the process that may die.
+        careful = Image.Resampling.HAMMING
     with reading():
         image.load()
     if image.mode == "I;16":
         image = image.point(lambda value: value * (1 / 256)).convert("L")
     elif image.mode in ("1", "P", "PA") or "transparency" in image.info:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    return image.resize(fitted, Image.Resampling.BICUBIC, reducing_gap=_GAP)
+    return image.resize(fitted, careful, reducing_gap=_GAP)
 
 
 def _shrunk_heif(content: bytes, fitted: tuple[int, int]) -> Image.Image:
@@ -159,6 +163,7 @@ def _opaque(image: Image.Image) -> Image.Image:
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Return the picture in sRGB; a profile that can't be right is left out of account."""
+    plain = image if image.mode == "RGB" else image.convert("RGB")
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
@@ -167,8 +172,8 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
                 assert converted is not None
                 return converted
         except (ImageCms.PyCMSError, *DAMAGE):
-            return image.convert("RGB")
-    return image.convert("RGB")
+            return plain
+    return plain
 
 
 def _coarsen(picture: Image.Image, area: Area) -> None:

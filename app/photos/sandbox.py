@@ -10,11 +10,12 @@ import json
 import os
 import resource
 import signal
+import socket
 from collections.abc import Sequence
-from multiprocessing.connection import Connection
 from typing import Any, Final
 
 from app.photos import imaging, rules
+from app.photos.line import LENGTHS
 from app.photos.opening import Limits, UnusableError
 
 LIMITS: Final = Limits(
@@ -32,27 +33,29 @@ RIGHTS: Final = (
     (resource.RLIMIT_CORE, 0, 0),
     (resource.RLIMIT_NOFILE, 3, 3),
 )
-_ANSWER: Final = 0  # the descriptor into which a copy writes
+_LINE: Final = 0  # the descriptor of the socket
+_ANSWER: Final = 0  # a copy answers in its place
 _FIRST_SPARE: Final = 3
 _MOST_DESCRIPTORS: Final = 4096
 
 
 def main() -> None:
     """Answer photos on standard input's socket until the other end closes it."""
-    connection = Connection(_ANSWER)
+    line = socket.socket(fileno=_LINE)
     gc.collect()
     gc.freeze()  # what is shared with the copies stays untouched, so it stays shared
     idle = _resident()
     while True:
-        try:
-            task = json.loads(connection.recv_bytes())
-            content = connection.recv_bytes()
-        except EOFError:
+        lengths, (*memory,), _, _ = socket.recv_fds(line, LENGTHS.size, 1)
+        if not lengths:
             return
-        answer, report = _in_a_copy(task, content)
-        connection.send_bytes(json.dumps({**report, "idle_bytes": idle}).encode())
-        connection.send_bytes(answer)
-        del content, answer
+        task_length, content_length = LENGTHS.unpack(lengths)
+        task = json.loads(line.recv(task_length, socket.MSG_WAITALL))
+        answer, report = _in_a_copy(memory[0], content_length, task)
+        os.close(memory[0])
+        described = json.dumps({**report, "idle_bytes": idle}).encode()
+        line.sendall(LENGTHS.pack(len(described), len(answer)) + described)
+        line.sendall(answer)
 
 
 def _resident() -> int:
@@ -60,11 +63,12 @@ def _resident() -> int:
         return int(pages.read().split()[1]) * resource.getpagesize()
 
 
-def _in_a_copy(task: dict[str, Any], content: bytes) -> tuple[bytes, dict[str, float]]:
+def _in_a_copy(memory: int, length: int, task: dict[str, Any]) -> tuple[bytes, dict[str, float]]:
     """Return what a copy of this process made of the photo, and how it ended."""
     reader, writer = os.pipe()
     copy = os.fork()
     if copy == 0:
+        content = os.pread(memory, length, 0)
         _give_up_rights(writer)
         _write(_work(task, content))
         os._exit(0)

@@ -63,7 +63,8 @@ def keep_files(storage: Storage, derivatives: Derivatives) -> KeptFiles:
             width=each.width,
             height=each.height,
             bytes=len(each.content),
-            key=storage.put(each.content, owner=_PREFIX + ref),
+            # The size too: of a small photo several derivatives are equal.
+            key=storage.put(each.content, owner=f"{_PREFIX}{ref}x{each.size}"),
         )
         for each in derivatives
     )

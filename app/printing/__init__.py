@@ -1,5 +1,6 @@
 """The one door to WeasyPrint: HTML in, PDF/UA out; fonts, QR codes and the print stylesheet."""
 
+from app.printing.counting import count_pages
 from app.printing.pdf import (
     ForbiddenResourceError,
     PrintingUnavailableError,
@@ -19,5 +20,6 @@ __all__ = [
     "Stage",
     "TooManyPagesError",
     "available",
+    "count_pages",
     "render_pdf",
 ]

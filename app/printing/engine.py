@@ -19,18 +19,25 @@ from app.printing.pdf import (
     Stage,
     own_fonts,
 )
+from app.printing.references import remember_page_references
 from app.printing.tounicode import ReadableFonts
+
+remember_page_references()
 
 #: Every rendering and writing option that we set; presentational hints and attachments never.
 OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
 
-#: Control characters and non-characters: no font has them, and PDF/UA wants each glyph known.
+#: Control characters, non-characters and planes without letters: no font has them, and PDF/UA
+#: wants each glyph known.
 UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
-    + "]"
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u0605\u070f\u0890\u0891\u08e2\u115f\u1160\u180f"
+    "\u3164\ufdd0-\ufdef\uffa0\ufff9-\ufffb\ufffe\uffff\U00013430-\U0001345f"
+    "\U0001fffe\U0001ffff\U0002fffe\U0002ffff"
+    "\U00033480-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U0010ffff]"
 )
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+#: Line ends, page ends and a space that Pango draws with whatever font it has at hand.
+ODD_SPACES = re.compile("[\x0c\u1680\u2028\u2029]")
 
 
 @cache
@@ -68,7 +75,7 @@ def _render(
     max_pages: int,
 ) -> bytes:
     progress(Stage.READ, 0, None)
-    source = HTML(string=UNPRINTABLE.sub(REPLACEMENT, html), url_fetcher=fetcher, base_url="print:")
+    source = HTML(string=_printable(html), url_fetcher=fetcher, base_url="print:")
     set_marks_apart(source.etree_element)
     sheets = [stylesheet(css) for css in styles]
     with laying_out(progress, max_pages):
@@ -85,6 +92,10 @@ def _render(
         raise ForbiddenResourceError(f"a document may not load {fetcher.failed[0][:200]!r}")
     progress(Stage.WRITE, total, total)
     return pdf
+
+
+def _printable(html: str) -> str:
+    return UNPRINTABLE.sub(REPLACEMENT, ODD_SPACES.sub(" ", html))
 
 
 def _refuse_attachments(document: Document) -> None:

@@ -17,21 +17,24 @@ TARGET: Final = Path(__file__).parent / "fonts" / "BuurtstemFallback-Regular.ttf
 FIRST, LAST = 0xA1, 0x33480
 #: One glyph for many letters (OpenType, cmap format 13).
 MANY_TO_ONE: Final = 13
-BLANK: Final = {
-    0x20: "space",
-    0xA0: "space",
-    0x200B: "nothing",
-    0x200C: "nothing",
-    0x200D: "nothing",
-}
+BLANK: Final = dict.fromkeys((0x20, 0xA0, 0x1680, 0x3000), "space") | dict.fromkeys(
+    (0x200B, 0x200C, 0x200D), "nothing"
+)
+#: First and last of each stretch that is drawn as nothing (Default_Ignorable_Code_Point).
+IGNORABLE: Final = (
+    *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5)),
+    *((0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164)),
+    *((0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8)),
+    *((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A)),
+)
 
 
 def is_drawn(code: int) -> bool:
     """Tell whether something is to be seen of the letter with this number."""
     kind = unicodedata.category(chr(code))
-    ignorable = 0xFE00 <= code <= 0xFE0F or code == 0x34F  # noqa: PLR2004 # variation selectors
-    nothing = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # noqa: PLR2004 # no letters
-    return kind not in {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"} and not ignorable and not nothing
+    no_letter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # noqa: PLR2004 # by Unicode
+    ignorable = any(first <= code <= last for first, last in IGNORABLE)
+    return kind not in {"Cc", "Cs", "Zs", "Zl", "Zp"} and not no_letter and not ignorable
 
 
 def box() -> Any:  # noqa: ANN401 # fonttools ships no types

@@ -11,6 +11,7 @@ The remedy is ActualText (ISO 32000-1, 14.9.4):
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final
@@ -22,6 +23,7 @@ from app.printing.clusters import Cluster, clusters_of
 
 #: Letters, figures and signs that each have one glyph and no other meaning in our fonts.
 PLAIN: Final = re.compile(r"[ -~¡-¬®-ɏͰ-҂Ҋ-ԯḀ-ỿ–—‘-„†-•…€™]*")
+RIGHT_TO_LEFT_MARK: Final = "\u200f"
 
 _RIGHT_TO_LEFT: Final = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -62,6 +64,9 @@ class ReadableText:
         #: Glyphs of the current cluster that are still to come.
         self._to_come = 0
         self._spelling = False
+        #: Whether a cluster of the line was drawn, and whether the current one is the first.
+        self._begun = False
+        self._at_left_end = False
 
     @contextmanager
     def marked(self, box: object, tag: str) -> Iterator[None]:
@@ -79,6 +84,7 @@ class ReadableText:
         """Begin a line."""
         if self._box is not None:
             self._clusters, self._to_come = clusters_of(self._box.pango_layout), 0
+            self._begun = False
         self._begin_text()
 
     def add_font(self, pango_font: object) -> tuple[Any, float]:
@@ -113,6 +119,7 @@ class ReadableText:
     def _show_glyph(self, glyph: str, pieces: list[str]) -> None:
         if not self._to_come:
             cluster = next(self._clusters)
+            self._at_left_end, self._begun = not self._begun, True
             if self._spelling or not cluster.is_told_by(self._font.glyphs.texts):
                 self._flush(pieces)
                 self._end_spelling()
@@ -139,6 +146,10 @@ class ReadableText:
         letters = cluster.text if cluster.right_to_left else [cluster.text]
         step = cluster.width / self._font_size / len(letters)
         start = -cluster.offset / self._font_size
+        if self._at_left_end and unicodedata.combining(letters[-1][-1]):
+            # Poppler would put a mark that ends the line before everything else.
+            with self._reading(RIGHT_TO_LEFT_MARK):
+                self._touch_line(start)
         for place, letter in enumerate(reversed(letters[1:])):
             with self._reading(letter):
                 self._touch_line(start + place * step, start + (place + 1) * step)

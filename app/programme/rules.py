@@ -9,6 +9,8 @@ from typing import Final
 
 from app.core.errors import ConflictError, InvalidError
 
+#: The role that may change settings, as the staff room calls it.
+ADMINISTRATOR: Final = "beheerder"
 #: Characters of a short title, so that it fits on a phone.
 MAX_SHORT_TITLE: Final = 28
 MAX_TITLE: Final = 200
@@ -60,6 +62,19 @@ class RoundsOverlapError(InvalidError):
         #: Titles of the two rounds.
         self.first = first
         self.second = second
+
+
+@dataclass(frozen=True)
+class ClusterFacts:
+    """What staff write about a cluster."""
+
+    kind: ClusterKind
+    title: str
+    #: At most `MAX_SHORT_TITLE` characters.
+    short_title: str
+    description: str
+    #: Keys of the indicators beside it, in order.
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

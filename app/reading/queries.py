@@ -97,6 +97,8 @@ def _list(*, district: bool, cluster: bool, walk: str) -> Select[Any]:
 def _count(*, district: bool, cluster: bool) -> Select[Any]:
     counted = select(_story.published_at).where(_PUBLIC)
     counted = counted.where(_choice(district=district, cluster=cluster)).limit(MAX_COUNT + 1)
+    # In the order of the index, so that it is counted there and not in the table.
+    counted = counted.order_by(_story.published_at.desc(), _story.ref.desc())
     return select(func.count()).select_from(counted.subquery())
 
 

@@ -28,6 +28,8 @@ class StaffMember(Table, table=True):
     districts: list[str] = Field(default_factory=list, sa_type=JSON)
     active: bool = Field(default=True)
     created_at: datetime = Field(sa_type=UTCDateTime)
+    #: Last time of signing in.
+    signed_in_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class StaffSession(Table, table=True):

@@ -1,13 +1,14 @@
 """Reading accounts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.core.errors import NotFoundError
 from app.programme.models import District
-from app.staff.models import StaffMember
-from app.staff.rules import Scope, scope_of
+from app.staff.models import StaffMember, StaffSession
+from app.staff.rules import Scope, may_administer, scope_of
 
 
 def find_member(session: Session, username: str) -> StaffMember | None:
@@ -28,6 +29,27 @@ def all_members(session: Session) -> Sequence[StaffMember]:
     """Return every account, by name, those that are active first."""
     order = col(StaffMember.active).desc(), col(StaffMember.name)
     return session.exec(select(StaffMember).order_by(*order)).all()
+
+
+def has_other_administrator(session: Session, member: StaffMember) -> bool:
+    """Whether somebody besides `member` runs the site."""
+    return any(
+        may_administer(other.roles, active=other.active)
+        for other in all_members(session)
+        if other.ref != member.ref
+    )
+
+
+def count_sign_ins(
+    session: Session, member: StaffMember, *, seen_since: datetime, started_since: datetime
+) -> int:
+    """Return on how many devices `member` is signed in."""
+    mine = select(func.count()).where(
+        StaffSession.member_id == member.id,
+        col(StaffSession.seen_at) > seen_since,
+        col(StaffSession.started_at) > started_since,
+    )
+    return session.exec(mine).one()
 
 
 def member_scope(session: Session, member: StaffMember) -> Scope:

@@ -47,6 +47,14 @@ class PasswordRefusedError(InvalidError):
         self.reason = reason
 
 
+class LastAdministratorError(InvalidError):
+    """Nobody who runs the site would be left."""
+
+
+class OwnAccessError(InvalidError):
+    """Somebody would take their own access away and did not say to be sure."""
+
+
 def check_password(password: str) -> None:
     """Raise `PasswordRefusedError` unless `password` may protect residents' stories."""
     if len(password) < MIN_PASSWORD:
@@ -58,6 +66,11 @@ def check_password(password: str) -> None:
         rest = rest.replace(word, "")
     if len(set(rest)) < MIN_PASSWORD // 3:
         raise PasswordRefusedError("common")
+
+
+def may_administer(roles: Collection[str], *, active: bool) -> bool:
+    """Whether an account with these roles runs the site."""
+    return active and Role.ADMINISTRATOR in roles
 
 
 def scope_of(roles: Collection[str], district_ids: Collection[int]) -> Scope:

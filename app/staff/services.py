@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from app.audit.services import record
 from app.core.errors import ConflictError
 from app.core.hashing import HashCost, hash_secret, verify_secret
+from app.core.seen import check_seen
 from app.staff.models import StaffMember, StaffSession
-from app.staff.queries import find_member
-from app.staff.rules import Role, check_password
+from app.staff.queries import find_member, get_member, has_other_administrator
+from app.staff.rules import LastAdministratorError, Role, check_password, may_administer
 
 #: A sign-in is noted as used at most this often.
 SEEN_STEP: Final = timedelta(minutes=1)
@@ -21,6 +22,10 @@ SEEN_STEP: Final = timedelta(minutes=1)
 
 class UsernameTakenError(ConflictError):
     """Another account has this user name."""
+
+
+class PasswordChangedError(ConflictError):
+    """Somebody replaced the password at the same time."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +63,34 @@ def add_member(
     return member
 
 
+def seen_of(member: StaffMember) -> dict[str, object]:
+    """Return what a form about the account shows, to notice that somebody changed it."""
+    return member.model_dump(include={"name", "roles", "districts", "active"})
+
+
 def change_member(
-    session: Session, member: StaffMember, account: Account, *, actor: str, now: datetime
+    session: Session,
+    member: StaffMember,
+    account: Account,
+    *,
+    seen: str | None,
+    actor: str,
+    now: datetime,
 ) -> None:
-    """Set name, roles, districts and whether it is active; its sign-ins end."""
+    """Set name, roles, districts and whether it is active; with other rights its sign-ins end.
+
+    Raises:
+        ChangedMeanwhileError: it isn't what the form with fingerprint `seen` showed.
+        LastAdministratorError: nobody who runs the site would be left.
+    """
+    check_seen(seen, seen_of(member))
+    rights = member.roles, member.districts, member.active
+    _keep_an_administrator(session, member, account)
     member.name = account.name
     _set(member, account)
     session.add(member)
-    end_sessions(session, member)
+    if (member.roles, member.districts, member.active) != rights:
+        end_sessions(session, member)
     record(
         session,
         actor,
@@ -88,6 +113,28 @@ def set_password(
     record(session, actor, "staff.password", ("staff", member.ref), now=now)
 
 
+def change_own_password(
+    session: Session, me: StaffMember, *, password_hash: str, now: datetime
+) -> None:
+    """Replace the password of somebody who just proved to know it.
+
+    Raises:
+        PasswordChangedError: it was replaced after they proved that.
+    """
+    stored = get_member(session, me.ref)
+    if stored.password_hash != me.password_hash:
+        raise PasswordChangedError(me.ref)
+    set_password(session, stored, password_hash=password_hash, actor=me.ref, now=now)
+
+
+def sign_out_everywhere(
+    session: Session, member: StaffMember, *, actor: str, now: datetime
+) -> None:
+    """End every sign-in of the account, on all devices."""
+    end_sessions(session, member)
+    record(session, actor, "staff.signed_out", ("staff", member.ref), now=now)
+
+
 def hash_password(password: str, cost: HashCost) -> str:
     """Return the argon2id hash of an acceptable password; slow on purpose, so before any lock.
 
@@ -108,6 +155,8 @@ def start_session(session: Session, member: StaffMember, *, now: datetime) -> st
     """Sign `member` in and return the token for the cookie."""
     assert member.id is not None
     token = secrets.token_urlsafe(32)
+    mine = update(StaffMember).where(col(StaffMember.id) == member.id)
+    session.exec(mine.values(signed_in_at=now))
     session.add(
         StaffSession(token_hash=_hash(token), member_id=member.id, started_at=now, seen_at=now)
     )
@@ -123,6 +172,11 @@ def end_session(session: Session, token: str) -> None:
 def end_sessions(session: Session, member: StaffMember) -> None:
     """Sign `member` out everywhere."""
     session.exec(delete(StaffSession).where(col(StaffSession.member_id) == member.id))
+
+
+def forget_old_sessions(session: Session, *, before: datetime) -> None:
+    """Delete the sign-ins that started before a moment, which no longer open anything."""
+    session.exec(delete(StaffSession).where(col(StaffSession.started_at) < before))
 
 
 def find_signed_in(
@@ -147,6 +201,14 @@ def mark_seen(session: Session, token: str, *, now: datetime) -> None:
     if seen is not None:
         seen.seen_at = now
         session.add(seen)
+
+
+def _keep_an_administrator(session: Session, member: StaffMember, account: Account) -> None:
+    stops = may_administer(member.roles, active=member.active) and not may_administer(
+        account.roles, active=account.active
+    )
+    if stops and not has_other_administrator(session, member):
+        raise LastAdministratorError
 
 
 def _set(member: StaffMember, account: Account) -> None:

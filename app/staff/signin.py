@@ -43,19 +43,29 @@ def scope() -> Scope:
 def enter(response: Response, token: str) -> None:
     """Hand the sign-in's token to the browser; forms get a new token of their own."""
     cookie_session.clear()
+    hand_over(response, token)
+
+
+def hand_over(response: Response, token: str) -> None:
+    """Have the browser keep another token for the sign-in, and all else as it is."""
     hours = parts().settings.staff_session_hours
     set_cookie(response, COOKIE, token, lasts=timedelta(hours=hours))
+
+
+def old_token() -> str | None:
+    """Return the token that the browser brought, if any."""
+    return read_cookie(COOKIE)
 
 
 def leave(response: Response) -> str | None:
     """Take the token back and return it."""
     cookie_session.clear()
     clear_cookie(response, COOKIE)
-    return read_cookie(COOKIE)
+    return old_token()
 
 
 def _find() -> StaffMember | None:
-    token = read_cookie(COOKIE)
+    token = old_token()
     if token is None:
         return None
     settings, now = parts().settings, clock.now()

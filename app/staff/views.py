@@ -1,6 +1,8 @@
 """Signing in and out."""
 
-from urllib.parse import urlsplit
+import re
+from datetime import timedelta
+from typing import Final
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +16,10 @@ from app.staff.models import StaffMember
 from app.web.access import ANY_ROLE, requires
 from app.web.context import parts
 from app.web.db_session import get_read_session, get_session
+from app.web.shell import first_page
+
+#: A path below /team in printable ASCII without a backslash, which browsers read as a slash.
+_OURS: Final = re.compile(r"/team(?:[/?](?!/)[!-\[\]-~]*)?")
 
 bp = Blueprint("staff", __name__, url_prefix="/team")
 
@@ -28,9 +34,7 @@ def sign_in() -> ResponseReturnValue:
     member = _check(form.username.data or "", form.password.data or "")
     if member is None:
         return render_template("staff/sign_in.html", form=form, wrong=True), 422
-    session = get_session()
-    token = services.start_session(session, member, now=clock.now())
-    session.commit()
+    token = _start(member)
     response = make_response(redirect(_wanted(), code=303))
     signin.enter(response, token)
     return response
@@ -47,6 +51,25 @@ def sign_out() -> ResponseReturnValue:
         services.end_session(session, token)
     session.commit()
     return response
+
+
+@bp.get("")
+@requires(ANY_ROLE)
+def start() -> ResponseReturnValue:
+    """Go to the first page that the account's roles open."""
+    return redirect(first_page(signin.member().roles) or url_for("account.show"), code=303)
+
+
+def _start(member: StaffMember) -> str:
+    """Sign in, end the sign-in that the browser had, and return the new token."""
+    session, now = get_session(), clock.now()
+    longest = timedelta(hours=parts().settings.staff_session_hours)
+    services.forget_old_sessions(session, before=now - longest)
+    if (old := signin.old_token()) is not None:
+        services.end_session(session, old)
+    token = services.start_session(session, member, now=now)
+    session.commit()
+    return token
 
 
 def _check(username: str, password: str) -> StaffMember | None:
@@ -69,6 +92,5 @@ def _check(username: str, password: str) -> StaffMember | None:
 def _wanted() -> str:
     """Return the page that was asked for before signing in, if it is one of ours for staff."""
     there = request.args.get("naar", "")
-    parsed = urlsplit(there)
-    ours = not parsed.scheme and not parsed.netloc and there.startswith("/team")
-    return there if ours and "\\" not in there else url_for("moderation.index")
+    ours = _OURS.fullmatch(there) and ".." not in there
+    return there if ours else url_for(".start")

@@ -16,6 +16,7 @@ from app.stories.rules import (
     Consent,
     TellerKind,
 )
+from app.web.fields import choices
 from app.web.forms import KeptForm
 
 #: Value for "I don't know" at the question for the district.
@@ -74,7 +75,7 @@ class TextForm(StepForm):
         filters=[lambda typed: clean_text(typed or "")],
     )
     language = SelectField(
-        _l("In welke taal schrijft u?"), choices=list(LANGUAGE_NAMES.items()), default="nl"
+        _l("In welke taal schrijft u?"), choices=choices(LANGUAGE_NAMES.items()), default="nl"
     )
 
     def validate_text(self, field: TextAreaField) -> None:
@@ -103,7 +104,7 @@ class TellerForm(StepForm):
 
     teller = RadioField(
         _l("Hoe vertelt u dit verhaal?"),
-        choices=[(kind.value, name) for kind, name in TELLER_NAMES.items()],
+        choices=choices(TELLER_NAMES.items()),
         validators=[Optional()],
     )
     signed_as = StringField(
@@ -113,7 +114,7 @@ class TellerForm(StepForm):
     )
     age_group = RadioField(
         _l("Hoe oud bent u?"),
-        choices=[(group.value, name) for group, name in AGE_NAMES.items()],
+        choices=choices(AGE_NAMES.items()),
         validators=[Optional()],
     )
 
@@ -130,22 +131,22 @@ class ConsentForm(StepForm):
 
     audience = RadioField(
         _l("Wie mag uw verhaal lezen?"),
-        choices=[(audience.value, name) for audience, name in AUDIENCE_NAMES.items()],
+        choices=choices(AUDIENCE_NAMES.items()),
         validators=[Optional()],
     )
     paper = RadioField(
         _l("Mogen wij een stukje van uw verhaal drukken, in het citatenboek?"),
-        choices=[(consent.value, name) for consent, name in CONSENT_NAMES.items()],
+        choices=choices(CONSENT_NAMES.items()),
         validators=[Optional()],
     )
     online = RadioField(
         _l("Mogen wij een stukje van uw verhaal op deze website zetten?"),
-        choices=[(consent.value, name) for consent, name in CONSENT_NAMES.items()],
+        choices=choices(CONSENT_NAMES.items()),
         validators=[Optional()],
     )
     photos = RadioField(
         _l("Mogen wij uw foto's laten zien?"),
-        choices=[(each.value, CONSENT_NAMES[each]) for each in (Consent.NO, Consent.YES)],
+        choices=choices((each, CONSENT_NAMES[each]) for each in (Consent.NO, Consent.YES)),
         validators=[Optional()],
     )
 

@@ -33,6 +33,7 @@ class Story(Table, table=True):
     __tablename__ = "story"
     __table_args__ = (
         Index("ix_story_queue", "status", "due_on", "id"),
+        Index("ix_story_district_queue", "district_id", "status", "due_on", "id"),
         Index("ix_story_public", "is_public", "published_at", "ref"),
         Index("ix_story_public_district", "is_public", "district_id", "published_at", "ref"),
     )

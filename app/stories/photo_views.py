@@ -92,7 +92,7 @@ def remove(ref: str) -> ResponseReturnValue:
 
 
 def _add(telling: Telling, form: PhotosForm) -> ResponseReturnValue:
-    chosen = [file for file in form.photos.data or [] if file.filename]
+    chosen = [file for file in request.files.getlist(form.photos.name) if file.filename]
     taken = _take_in(chosen)
     session, token = get_session(), telling.token or ""
     try:

@@ -14,6 +14,7 @@ from app.stories.submission import read_answers
 from app.stories.telling import Telling, go_on, read_telling, show, to_step, way_back
 from app.web.context import parts
 from app.web.db_session import get_read_session, get_session
+from app.web.fields import choices
 from app.web.security import csrf, keep_private
 
 #: Name of the button that begins another story with what was just typed.
@@ -31,7 +32,7 @@ def district() -> ResponseReturnValue:
     telling = read_telling()
     form = DistrictForm(data=telling.answers)
     known = [(each.key, each.name) for each in programme.districts(get_read_session())]
-    form.district.choices = [*known, (ELSEWHERE, _("Weet ik niet, of ergens anders"))]
+    form.district.choices = choices([*known, (ELSEWHERE, _("Weet ik niet, of ergens anders"))])
     if form.validate_on_submit():
         return _keep("district", form, None if telling.sent else telling.token)
     return show("district", form, has_begun=telling.has_text, was_sent=telling.sent is not None)

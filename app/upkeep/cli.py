@@ -1,13 +1,22 @@
 """Commands that keep the site running."""
 
+import secrets
 import sys
+from collections.abc import Sequence
 
 import click
 from flask.cli import with_appcontext
+from sqlmodel import Session
 
+from app.core import clock
+from app.staff.rules import PasswordRefusedError
+from app.staff.services import hash_password
+from app.upkeep.demo import loading
+from app.upkeep.demo.reading import Told
 from app.upkeep.migrating import migrate
 from app.upkeep.serving import serve
 from app.web.context import parts
+from app.web.db_session import get_session
 
 
 @click.command("migrate")
@@ -16,6 +25,43 @@ def migrate_command() -> None:
     """Bring the database up to date."""
     migrate(parts().database)
     click.echo(f"The database at {parts().settings.database} is up to date.")
+
+
+@click.command("demo")
+@click.option("--password", help="Of every example account; made up and shown when not given.")
+@click.option("--when-empty", is_flag=True, help="Do nothing where there are stories already.")
+@with_appcontext
+def demo_command(password: str | None, *, when_empty: bool) -> None:
+    """Fill an empty site with example stories and accounts, all marked as example."""
+    session = get_session()
+    if when_empty and not loading.untold(session):
+        click.echo("There are stories already. `flask demo --password …` sets the passwords anew.")
+        return
+    chosen = password or secrets.token_urlsafe(9)
+    try:
+        hashed = hash_password(chosen, parts().hash_cost)
+        loading.prepare(session, password_hash=hashed, now=clock.now())
+    except PasswordRefusedError as error:
+        raise click.ClickException(f"The password is too {error.reason}.") from error
+    except loading.RealStoriesError as error:
+        raise click.ClickException("There are real stories here; no example is added.") from error
+    stories = loading.untold(session)
+    if stories:
+        _tell(session, stories)
+    session.commit()
+    click.echo(f"Sign in at {parts().settings.public_url}/team/inloggen as any of:")
+    click.echo(f"  {', '.join(loading.ACCOUNTS)}   password: {chosen}")
+
+
+def _tell(session: Session, stories: Sequence[Told]) -> None:
+    with click.progressbar(length=len(stories), label="Example stories") as bar:
+        loading.tell_all(
+            parts(),
+            session,
+            stories,
+            now=clock.now(),
+            report=lambda done, _total: bar.update(done - bar.pos),
+        )
 
 
 @click.command("serve")

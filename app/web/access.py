@@ -47,6 +47,13 @@ def signed_in() -> Person | None:
     return keeper.person()
 
 
+def acting_person() -> Person:
+    """Return who is signed in, on a page that `requires` somebody."""
+    person = signed_in()
+    assert person is not None
+    return person
+
+
 def requires(
     *roles: str,
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:

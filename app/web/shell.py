@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, url_for
 
 from app.core.versions import PROGRAMME
 from app.web.access import signed_in
@@ -51,8 +51,6 @@ def set_staff_nav(app: Flask, entries: list[NavEntry]) -> None:
 
 
 def _staff_nav(app: Flask, roles: list[str]) -> list[tuple[str, str, bool]]:
-    from flask import url_for
-
     entries: list[NavEntry] = app.extensions.get("staff_nav", [])
     here = request.endpoint or ""
     return [
@@ -60,6 +58,12 @@ def _staff_nav(app: Flask, roles: list[str]) -> list[tuple[str, str, bool]]:
         for label, endpoint, wanted in entries
         if wanted & set(roles)
     ]
+
+
+def first_page(roles: list[str]) -> str | None:
+    """Return the address of the first page of the navigation for these roles, if there is any."""
+    pages = _staff_nav(current_app, roles)
+    return pages[0][1] if pages else None
 
 
 def current_frame() -> Any:  # noqa: ANN401 - as above

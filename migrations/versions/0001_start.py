@@ -283,6 +283,7 @@ def _staff_member() -> None:
         sa.Column("districts", sa.JSON(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("signed_in_at", UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_member")),
         sa.UniqueConstraint("ref", name=op.f("uq_staff_member_ref")),
         sa.UniqueConstraint("username", name=op.f("uq_staff_member_username")),
@@ -499,6 +500,9 @@ def _story() -> None:
         sa.UniqueConstraint("submission_hash", name=op.f("uq_story_submission_hash")),
     )
     op.create_index(op.f("ix_story_district_id"), "story", ["district_id"], unique=False)
+    op.create_index(
+        "ix_story_district_queue", "story", ["district_id", "status", "due_on", "id"], unique=False
+    )
     op.create_index("ix_story_public", "story", ["is_public", "published_at", "ref"], unique=False)
     op.create_index(
         "ix_story_public_district",
@@ -711,13 +715,19 @@ def _reply() -> None:
     op.create_table(
         "reply",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("answer_id", sa.Integer(), nullable=False),
+        sa.Column("story_id", sa.Integer(), nullable=False),
+        sa.Column("answer_id", sa.Integer(), nullable=True),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("is_objection", sa.Boolean(), nullable=False),
         sa.Column("written_at", UTCDateTime(), nullable=False),
+        sa.Column("handled_at", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["answer_id"], ["answer.id"], name=op.f("fk_reply_answer_id_answer"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["story.id"], name=op.f("fk_reply_story_id_story"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
         sa.UniqueConstraint("answer_id", name=op.f("uq_reply_answer_id")),
     )
+    op.create_index(op.f("ix_reply_story_id"), "reply", ["story_id"], unique=False)

@@ -40,6 +40,9 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 Side = Literal["up", "down", "left", "right"]
 
+#: How the sum of ramp and noise becomes a speck with a soft edge.
+_SPECKS: Final = [min(255, value * 9) for value in range(256)]
+
 _TURN: Final[dict[Side, Image.Transpose | None]] = {
     "down": None,
     "up": Image.Transpose.ROTATE_180,
@@ -66,6 +69,7 @@ class Canvas:
         self.image = Image.new("RGB", (WIDTH, HEIGHT), ground)
         size = (WIDTH * 3 // 4, HEIGHT * 3 // 4)
         noise = Image.frombytes("L", size, self.chance.randbytes(size[0] * size[1]))
+        self._hands: dict[tuple[str, ...], list[str]] = {}
         self._noise = noise.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
 
     def around(self, value: float, spread: float) -> float:
@@ -75,6 +79,13 @@ class Canvas:
     def often(self, part: float) -> bool:
         """Return True in about this part of the calls, from 0 to 1."""
         return self.chance.random() < part
+
+    def deal(self, options: tuple[str, ...]) -> str:
+        """Return one of the options; none comes twice before all have been."""
+        hand = self._hands.setdefault(options, [])
+        if not hand:
+            hand.extend(self.chance.sample(options, len(options)))
+        return hand.pop()
 
     def polygons(
         self, shapes: Iterable[Sequence[Point]], colour: str, shade: Shade | None = None
@@ -148,14 +159,14 @@ class Canvas:
 
     def _grain(self, box: tuple[int, int, int, int], shade: Shade) -> Image.Image:
         """Return specks that grow dense towards the side of the shade."""
-        ramp = Image.linear_gradient("L")
+        ramp = Image.linear_gradient("L").crop((0, 0, 1, 256))
         turn = _TURN[shade.side]
         if turn is not None:
             ramp = ramp.transpose(turn)
         ramp = ramp.point([round(v * shade.amount) for v in range(256)])
-        ramp = ramp.resize((box[2] - box[0], box[3] - box[1]))
+        ramp = ramp.resize((box[2] - box[0], box[3] - box[1]), Image.Resampling.BILINEAR)
         specks = ImageChops.add(ramp, self._noise.crop(box), 1, -200)
-        return specks.point([min(255, v * 9) for v in range(256)])
+        return specks.point(_SPECKS)
 
 
 def oval_points(centre: Point, radii: Point, start: float = 0, end: float = 360) -> list[Point]:

@@ -39,13 +39,12 @@ class Figure:
 
 def somebody(canvas: Canvas, stride: float = 0) -> Figure:
     """Return a figure as chance dresses it."""
-    pick = canvas.chance.choice
-    return Figure(pick(COATS), pick(SKINS), pick((*HAIRS, GREY)), stride)
+    return Figure(canvas.deal(COATS), canvas.deal(SKINS), canvas.deal((*HAIRS, GREY)), stride)
 
 
 def child(canvas: Canvas, stride: float = 0) -> Figure:
     """Return a figure that is too young for grey hair."""
-    return replace(somebody(canvas, stride), hair=canvas.chance.choice(HAIRS))
+    return replace(somebody(canvas, stride), hair=canvas.deal(HAIRS))
 
 
 def person(canvas: Canvas, feet: Point, height: float, who: Figure) -> None:

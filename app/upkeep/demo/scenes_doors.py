@@ -133,12 +133,12 @@ def _flower_box(canvas: Canvas, at: Point, width: float) -> None:
     """Print a box of planks, and what grows in it; `at` is its lower left."""
     x, y = at
     canvas.oval((x + width / 2, y + 8), (width * 0.56, 26), PLUM)
-    for _ in range(26):
+    for _ in range(20):
         leaf = (canvas.chance.uniform(x, x + width), canvas.around(y - 210, 60))
         canvas.oval(
             leaf, (44, 32), canvas.chance.choice((PARK, PINE, MOSS)), Shade(PINE, "down", 0.6)
         )
-    for _ in range(24):
+    for _ in range(21):
         flower = (canvas.chance.uniform(x + 10, x + width - 10), canvas.around(y - 255, 62))
         ink = canvas.chance.choice(("#c8322f", "#c8322f", ROSE, LAMP, HEATHER))
         canvas.oval(flower, (27, 24), ink, Shade(RUST, "down", 0.6))

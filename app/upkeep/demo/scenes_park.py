@@ -16,6 +16,7 @@ from app.upkeep.demo.canvas import (
     ROSE,
     RUST,
     SAND,
+    SLATE,
     WIDTH,
     Canvas,
     Point,
@@ -38,7 +39,7 @@ from app.upkeep.demo.landscape import (
 )
 
 #: Dogs come in these coats.
-_FURS = ("#c98b4b", PAPER, "#6b4632", COAL, SAND)
+_FURS = ("#c98b4b", PAPER, "#6b4632", COAL, SLATE)
 
 
 def playground(canvas: Canvas) -> None:
@@ -113,4 +114,4 @@ def _walker(canvas: Canvas, feet: Point) -> None:
         5,
         COAL,
     )
-    dog(canvas, nose, size, canvas.chance.choice(_FURS))
+    dog(canvas, nose, size, canvas.deal(_FURS))

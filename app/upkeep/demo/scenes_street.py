@@ -130,11 +130,11 @@ def _bin(canvas: Canvas, box: Box) -> None:
     ]
     canvas.polygon(lid, PINE, Shade(COAL, "up", 0.7))
     canvas.box((left - 26, top + 44, right + 26, top + 92), MOSS, Shade(PARK, "down", 0.9))
-    for x in range(round(left) + 90, round(right) - 40, 110):
-        canvas.line([(x, top + 130), (x + (620 - x) * 0.03, bottom - 40)], 12, PINE)
-    for x in (left + 80, right - 80):
-        canvas.oval((x, bottom), (36, 36), COAL)
-        canvas.oval((x, bottom), (14, 14), SAND)
+    for rib in range(round(left) + 90, round(right) - 40, 110):
+        canvas.line([(rib, top + 130), (rib + (620 - rib) * 0.03, bottom - 40)], 12, PINE)
+    for wheel in (left + 80, right - 80):
+        canvas.oval((wheel, bottom), (36, 36), COAL)
+        canvas.oval((wheel, bottom), (14, 14), SAND)
 
 
 def _bag(canvas: Canvas, at: Point, size: float) -> None:
@@ -163,9 +163,9 @@ def parked_cars(canvas: Canvas) -> None:
     ground(canvas, 755, SAND, Shade(PEACH, "down", 0.9))
     ground(canvas, 850, "#8b8794", Shade(COAL, "down", 0.55))
     for x in range(-160, WIDTH, 410):
-        car(canvas, (canvas.around(x, 16), 872), 390, canvas.chance.choice(_PAINTS))
+        car(canvas, (canvas.around(x, 16), 872), 390, canvas.deal(_PAINTS))
     for x in range(0, WIDTH, 240):
         canvas.box((x, 966, x + 120, 978), PAPER)
     for x in range(-330, WIDTH, 610):
-        car(canvas, (canvas.around(x, 20), 1150), 570, canvas.chance.choice(_PAINTS))
+        car(canvas, (canvas.around(x, 20), 1150), 570, canvas.deal(_PAINTS))
     canvas.box((-5, 1156, WIDTH + 5, HEIGHT), SAND, Shade(ROSE, "down", 0.6))

@@ -1,0 +1,94 @@
+"""The follow card: opening it with a code, reading it, closing it."""
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.card.entering import hand_over, held_story, take_back
+from app.card.forms import CodeForm, WriteForm
+from app.card.rules import network_of
+from app.card.showing import ask_code, show_card, to_card
+from app.card.words import code_words, wait_words
+from app.card.writing_views import writing_page
+from app.core import clock
+from app.core.codes import CodeError
+from app.core.errors import TooManyTriesError
+from app.stories.opening import Lock, WrongCodeError, open_card
+from app.stories.queries import get_story
+from app.web.context import parts
+from app.web.db_session import get_read_session
+from app.web.forms import KeptForm
+from app.web.security import csrf, keep_private
+
+bp = Blueprint("card", __name__)
+# Each form checks its own token, and keeps what was typed when that fails.
+csrf.exempt(bp)
+bp.after_request(keep_private)
+
+
+@bp.get("/volg")
+def show() -> ResponseReturnValue:
+    """Show the card that is open in this browser, or ask for the code."""
+    story = held_story(get_read_session())
+    return ask_code(CodeForm()) if story is None else show_card(story, now=clock.now())
+
+
+@bp.get("/k")
+def scanned() -> ResponseReturnValue:
+    """Be the page of the QR code: a script sends what stands behind the #, or it is typed."""
+    return ask_code(CodeForm(), from_picture=True)
+
+
+@bp.post("/volg")
+def enter() -> ResponseReturnValue:
+    """Open the card of the code that was typed or scanned."""
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return ask_code(form)
+    try:
+        ref = _open(form.code.data or "")
+    except CodeError as error:
+        form.code.errors = [code_words(error)]
+    except WrongCodeError:
+        form.code.errors = [_("Met deze code vinden wij geen verhaal. Kijk hem nog een keer na.")]
+    except TooManyTriesError as error:
+        answer = ask_code(form, 429, wait=wait_words(error.retry_after))
+        answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
+    else:
+        return _opened(ref, form)
+    return ask_code(form)
+
+
+@bp.post("/volg/sluiten")
+def close() -> ResponseReturnValue:
+    """Close the card in this browser."""
+    if not KeptForm().validate_on_submit():
+        return to_card()
+    answer = to_card(_("Uw kaart is dicht. Met uw code opent u hem weer."))
+    take_back(answer)
+    return answer
+
+
+def _open(typed: str) -> str:
+    settings = parts().settings
+    return open_card(
+        parts().database,
+        typed,
+        lock=Lock(settings.secret_key, parts().hash_cost),
+        source=network_of(request.remote_addr),
+        now=clock.now(),
+    )
+
+
+def _opened(ref: str, form: CodeForm) -> ResponseReturnValue:
+    """Return the way to the card, or the page with what was being written when it closed."""
+    if form.kept.data:
+        story = get_story(get_read_session(), ref)
+        kept = WriteForm(formdata=None, body=form.kept.data)
+        page = writing_page(story, form.kept_for.data or "", kept)
+        if page is not None:
+            return page
+    answer = to_card()
+    hand_over(answer, ref)
+    return answer

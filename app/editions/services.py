@@ -1,0 +1,99 @@
+"""Recording what was printed, and destroying PDFs that may not be handed out any more."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from app.audit.services import record
+from app.core.storage import Storage, remove_after_commit
+from app.editions import queries
+from app.editions.models import Edition, EditionItem, ItemKind
+
+
+@dataclass(frozen=True)
+class Item:
+    """A thing that was printed: what kind, which, and from which story."""
+
+    kind: ItemKind
+    reference: str
+    story_ref: str
+
+
+@dataclass(frozen=True)
+class NewEdition:
+    """A PDF that was just made."""
+
+    kind: str
+    number: int
+    title: str
+    round_key: str | None
+    made_by: str
+    pages: int
+    content_hash: str
+    file_key: str
+    items: tuple[Item, ...]
+    composition: dict[str, Any] = field(default_factory=dict)
+
+
+def record_edition(session: Session, new: NewEdition, *, now: datetime) -> Edition:
+    """Store that the PDF was made and what is in it; flushed."""
+    edition = Edition(
+        kind=new.kind,
+        number=new.number,
+        title=new.title,
+        round_key=new.round_key,
+        made_at=now,
+        made_by=new.made_by,
+        pages=new.pages,
+        content_hash=new.content_hash,
+        file_key=new.file_key,
+        composition=new.composition,
+    )
+    session.add(edition)
+    session.flush()
+    assert edition.id is not None
+    for position, item in enumerate(new.items):
+        session.add(
+            EditionItem(
+                edition_id=edition.id,
+                kind=item.kind,
+                reference=item.reference,
+                story_ref=item.story_ref,
+                position=position,
+            )
+        )
+    record(session, new.made_by, "edition.made", ("edition", edition.ref), now=now, pages=new.pages)
+    return edition
+
+
+def forget_files(
+    session: Session, storage: Storage, story_ref: str, *, because: str, now: datetime
+) -> int:
+    """Destroy every kept PDF with something of this story; the list of what was in it stays."""
+    return _destroy(session, storage, queries.editions_with(session, story_ref), because, now)
+
+
+def forget_printed(
+    session: Session, storage: Storage, reference: str, *, because: str, now: datetime
+) -> int:
+    """Destroy every kept PDF with this quote or photo; the list of what was in it stays."""
+    return _destroy(session, storage, queries.editions_of(session, reference), because, now)
+
+
+def _destroy(
+    session: Session, storage: Storage, editions: Iterable[Edition], because: str, now: datetime
+) -> int:
+    count = 0
+    for edition in editions:
+        if edition.file_key is None:
+            continue
+        remove_after_commit(session, storage, [edition.file_key])
+        edition.file_key = None
+        edition.gone_because = because
+        session.add(edition)
+        record(session, "system", "edition.destroyed", ("edition", edition.ref), now=now)
+        count += 1
+    return count

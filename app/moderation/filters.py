@@ -1,0 +1,77 @@
+"""What somebody wants to see of the queue, read from an address; what is strange is left out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.moderation import words
+from app.moderation.queue import QueueFilters, QueueState
+from app.programme.models import Cluster, District
+from app.stories.rules import Outcome
+from app.stories.submission import LANGUAGES
+
+#: What an address can ask for; anything else in it is not passed on.
+NAMES = ("stand", "wijk", "thema", "besluit", "taal", "te-laat", "zoek")
+#: Stands for "no district is known".
+NO_DISTRICT = "onbekend"
+#: Longer than anybody types; the rest is left out.
+MAX_SEARCH = 200
+
+_STATES = {name: state for state, (name, _words) in words.STATES.items()}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen."""
+
+    districts: Sequence[District]
+    clusters: Sequence[Cluster]
+
+
+def read_filters(args: Mapping[str, str], choices: Choices, *, today: date) -> QueueFilters:
+    """Return what an address asks for."""
+    districts = {each.key: each.id for each in choices.districts} | {NO_DISTRICT: None}
+    clusters = {each.key: each.id for each in choices.clusters}
+    wanted = args.get("wijk", "")
+    language = args.get("taal")
+    outcome = args.get("besluit")
+    return QueueFilters(
+        state=_STATES.get(args.get("stand", ""), QueueState.OPEN),
+        district_ids=frozenset({districts[wanted]} if wanted in districts else ()),
+        cluster_id=clusters.get(args.get("thema", "")),
+        outcome=Outcome(outcome) if outcome in set(Outcome) else None,
+        due_before=today if args.get("te-laat") else None,
+        language=language if language in LANGUAGES else None,
+        search=args.get("zoek", "")[:MAX_SEARCH],
+    )
+
+
+def selects(args: Mapping[str, str], choices: Choices) -> list[dict[str, Any]]:
+    """Return the selects of the form, as `components/filters.html` wants them."""
+    everything = ("", _("Alles"))
+    listed = [
+        ("stand", _("Stand"), list(words.STATES.values())),
+        (
+            "wijk",
+            _("Wijk"),
+            [
+                ("", _("Mijn wijken")),
+                *((each.key, each.name) for each in choices.districts),
+                (NO_DISTRICT, _("Wijk onbekend")),
+            ],
+        ),
+        ("thema", _("Thema"), [everything, *((each.key, each.title) for each in choices.clusters)]),
+        ("besluit", _("Besluit"), [everything, *words.OUTCOMES.items()]),
+        (
+            "taal",
+            _("Taal"),
+            [everything, *((code, words.language_name(code)) for code in LANGUAGES)],
+        ),
+    ]
+    return [
+        {"name": name, "label": label, "options": options, "chosen": args.get(name, "")}
+        for name, label, options in listed
+    ]

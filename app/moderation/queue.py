@@ -1,0 +1,273 @@
+"""The queue of stories (werklijst): which are shown, and in what order.
+
+Every branch of the query walks one index in the order of the list, and SQLite merges the branches.
+So a page costs what its rows cost, at a hundred stories and at a hundred thousand.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import EllipsisType
+from typing import Final
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, false, or_, tuple_, union_all
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, func, select
+
+from app.core.search import matching
+from app.core.text import excerpt
+from app.moderation.models import StoryCluster
+from app.photos.models import Photo, PhotoOwner
+from app.programme.models import Cluster
+from app.staff.rules import Scope
+from app.stories.models import Story
+from app.stories.rules import Outcome, StoryStatus
+from app.web.paging import Key, Page, decode_cursor, make_page
+
+PAGE_SIZE: Final = 20
+#: Counting stops here: beyond it the exact number helps nobody.
+COUNT_LIMIT: Final = 500
+#: Code points of a story in the list.
+EXCERPT: Final = 160
+OPEN: Final = (StoryStatus.RECEIVED, StoryStatus.IN_REVIEW)
+_LARGEST_ID: Final = 2**63 - 1
+#: All that a row of the list needs; the originals stay where they are.
+_SHOWN: Final = (
+    col(Story.id),
+    col(Story.ref),
+    col(Story.language),
+    col(Story.status),
+    col(Story.outcome),
+    col(Story.due_on),
+    col(Story.answered_at),
+    col(Story.district_id),
+)
+
+
+class QueueState(StrEnum):
+    """Which stories are asked for."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    ALL = "all"
+
+
+_STATUSES: Final = {
+    QueueState.OPEN: OPEN,
+    QueueState.ANSWERED: (StoryStatus.ANSWERED,),
+    QueueState.ALL: tuple(StoryStatus),
+}
+
+
+@dataclass(frozen=True)
+class QueueFilters:
+    """What somebody wants to see of the queue; the default is what waits for an answer."""
+
+    state: QueueState = QueueState.OPEN
+    #: Ids of districts, None for "not known yet"; an empty set means all of the scope.
+    district_ids: frozenset[int | None] = frozenset()
+    cluster_id: int | None = None
+    outcome: Outcome | None = None
+    #: Only stories that had to be answered before this day.
+    due_before: date | None = None
+    language: str | None = None
+    #: Words of the story, or its reference.
+    search: str = ""
+
+    @property
+    def oldest_first(self) -> bool:
+        """Whether the list starts with what was due first; what is done starts with the newest."""
+        return self.state is QueueState.OPEN
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One story in the list."""
+
+    ref: str
+    #: Its first words; empty once withdrawn.
+    opening: str
+    language: str
+    status: StoryStatus
+    outcome: Outcome | None
+    due_on: date
+    is_answered: bool
+    district: str | None
+    photos: int
+    cluster: str | None
+
+
+@dataclass(frozen=True)
+class QueueCount:
+    """How much waits, counted up to `COUNT_LIMIT`."""
+
+    open: int
+    overdue: int
+
+
+def queue(
+    session: Session,
+    scope: Scope,
+    filters: QueueFilters,
+    *,
+    names: dict[int, str],
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[QueueRow]:
+    """Return one page of the queue; `names` are those of the districts, by id."""
+    key, back = _read_cursor(cursor)
+    keys = queue_keys(scope, filters, key=key, back=back).limit(size + 1)
+    rows = session.connection().execute(keys).all()
+    page = make_page(
+        [(row.id, row.due_on) for row in rows],
+        lambda item: [item[1].isoformat(), item[0]],
+        size=size,
+        cursor=key,
+        back=back,
+    )
+    shown = _rows(session, [item[0] for item in page.items], names)
+    return Page(items=shown, newer=page.newer, older=page.older)
+
+
+def count_queue(session: Session, scope: Scope, *, today: date) -> QueueCount:
+    """Return how many stories wait in the scope and how many are too late."""
+    late = QueueFilters(due_before=today)
+    return QueueCount(_count(session, scope, QueueFilters()), _count(session, scope, late))
+
+
+def next_in_queue(session: Session, scope: Scope, after: Story) -> str | None:
+    """Return the reference of the open story that is due next, the first one after the last."""
+    assert after.id is not None
+    key: Key = [after.due_on.isoformat(), after.id]
+    for start in (key, None):
+        keys = queue_keys(scope, QueueFilters(), key=start).limit(2)
+        for row in session.connection().execute(keys):
+            if row.id != after.id:
+                return session.exec(select(Story.ref).where(Story.id == row.id)).one()
+    return None
+
+
+def queue_keys(
+    scope: Scope, filters: QueueFilters, *, key: Key | None = None, back: bool = False
+) -> CompoundSelect[int | None, date]:
+    """Return a select of (id, due_on) in the order of the list, from `key` on."""
+    ascending = filters.oldest_first is not back
+    found = union_all(*_branches(scope, filters, key, ascending=ascending))
+    order = [found.selected_columns.due_on, found.selected_columns.id]
+    return found.order_by(*(order if ascending else [column.desc() for column in order]))
+
+
+def _branches(
+    scope: Scope, filters: QueueFilters, key: Key | None, *, ascending: bool
+) -> list[Select[int | None, date]]:
+    """Return a select per status and district: each can follow an index from end to end."""
+    wanted = _conditions(filters)
+    if key is not None:
+        place = tuple_(col(Story.due_on), col(Story.id))
+        cursor = tuple_(date.fromisoformat(str(key[0])), key[1])
+        wanted.append(place > cursor if ascending else place < cursor)
+    plain = sql_select(col(Story.id), col(Story.due_on))
+    branches = [
+        plain.where(col(Story.status) == status, *_of_district(district), *wanted)
+        for status in _STATUSES[filters.state]
+        for district in _districts(scope, filters)
+    ]
+    return branches or [plain.where(false())]
+
+
+def _districts(scope: Scope, filters: QueueFilters) -> list[int | EllipsisType | None]:
+    """Return the districts to look in, None for stories without one, `...` for any."""
+    if filters.district_ids:
+        return [wanted for wanted in filters.district_ids if scope.covers(wanted)]
+    return [...] if scope.everything else [*sorted(scope.district_ids), None]
+
+
+def _of_district(district: int | EllipsisType | None) -> list[ColumnElement[bool]]:
+    return [] if district is ... else [col(Story.district_id) == district]
+
+
+def _conditions(filters: QueueFilters) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if filters.due_before is not None:
+        wanted.append(col(Story.due_on) < filters.due_before)
+    if filters.outcome is not None:
+        wanted.append(col(Story.outcome) == filters.outcome)
+    if filters.language is not None:
+        wanted.append(col(Story.language) == filters.language)
+    if filters.cluster_id is not None:
+        tagged = select(StoryCluster.story_id).where(
+            col(StoryCluster.story_id) == col(Story.id),
+            col(StoryCluster.cluster_id) == filters.cluster_id,
+        )
+        wanted.append(tagged.exists())
+    if filters.search.strip():
+        wanted.append(_found_by(filters.search.strip()))
+    return wanted
+
+
+def _found_by(typed: str) -> ColumnElement[bool]:
+    by_ref = col(Story.ref) == typed.lower()
+    words = matching(typed)
+    return by_ref if words is None else or_(by_ref, col(Story.id).in_(words))
+
+
+def _count(session: Session, scope: Scope, filters: QueueFilters) -> int:
+    found = union_all(*_branches(scope, filters, None, ascending=True)).limit(COUNT_LIMIT + 1)
+    return session.exec(select(func.count()).select_from(found.subquery())).one()
+
+
+def _read_cursor(cursor: str | None) -> tuple[Key | None, bool]:
+    """Return the place in the list that a cursor stands for; a strange one means the start."""
+    key, back = decode_cursor(cursor, length=2)
+    if key is None or not isinstance(key[1], int) or not 0 <= key[1] <= _LARGEST_ID:
+        return None, False
+    try:
+        date.fromisoformat(str(key[0]))
+    except ValueError:
+        return None, False
+    return key, back
+
+
+def _rows(session: Session, ids: Sequence[int], names: dict[int, str]) -> list[QueueRow]:
+    found = session.connection().execute(
+        sql_select(*_SHOWN, func.substr(Story.original, 1, 4 * EXCERPT).label("opening")).where(
+            col(Story.id).in_(ids)
+        )
+    )
+    stories = {story.id: story for story in found}
+    photos = _photo_counts(session, [story.ref for story in stories.values()])
+    main = _main_clusters(session, ids)
+    return [
+        QueueRow(
+            ref=story.ref,
+            opening=excerpt(" ".join((story.opening or "").split()), EXCERPT),
+            language=story.language,
+            status=story.status,
+            outcome=story.outcome,
+            due_on=story.due_on,
+            is_answered=story.answered_at is not None,
+            district=names.get(story.district_id),
+            photos=photos.get(story.ref, 0),
+            cluster=main.get(story.id),
+        )
+        for story in (stories[number] for number in ids if number in stories)
+    ]
+
+
+def _photo_counts(session: Session, refs: Sequence[str]) -> dict[str, int]:
+    counted = (
+        select(Photo.owner_ref, func.count())
+        .where(col(Photo.owner_ref).in_(refs), Photo.owner_kind == PhotoOwner.STORY)
+        .group_by(Photo.owner_ref)
+    )
+    return dict(session.exec(counted).all())
+
+
+def _main_clusters(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    tagged = select(StoryCluster.story_id, Cluster.short_title).where(
+        col(StoryCluster.story_id).in_(ids),
+        col(StoryCluster.is_main),
+        Cluster.id == StoryCluster.cluster_id,
+    )
+    return dict(session.exec(tagged).all())

@@ -1,0 +1,233 @@
+"""The conversation with a teller: answers, decisions, replies and objections."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlmodel import Session, col, delete, update
+
+from app.audit.services import record
+from app.core.errors import ConflictError
+from app.core.text import check_text, clean_text
+from app.core.versions import raise_version
+from app.moderation import decisions, queries
+from app.moderation.changes import Change, WithdrawnError, begin, note, step
+from app.moderation.models import Answer, Reading, Reply, StoryCluster, StoryRedaction
+from app.staff.models import StaffMember
+from app.stories.consent_rules import is_public
+from app.stories.models import Story, StoryEvent
+from app.stories.rules import EventKind, Outcome, StoryStatus
+from app.stories.services import TELLER, add_event, due_date, move
+
+#: Working days within which a reply or an objection is answered, unless told otherwise.
+ANSWER_DAYS: Final = 10
+
+_EVENT_OF: Final = {
+    Outcome.PUBLISHED: EventKind.PUBLISHED,
+    Outcome.COUNCIL_ONLY: EventKind.COUNCIL_ONLY,
+    Outcome.REFUSED: EventKind.REFUSED,
+}
+
+
+class AlreadyRepliedError(ConflictError):
+    """The teller wrote back to this message before, or an objection still waits."""
+
+
+class NothingToObjectError(ConflictError):
+    """The story isn't refused (any more)."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is decided about showing a story; the reason is for the teller."""
+
+    outcome: Outcome
+    reason: str = ""
+
+
+def write_answer(session: Session, story: Story, body: str, change: Change) -> Answer:
+    """Send the teller a message, which also answers what the teller wrote back.
+
+    Raises:
+        TextError: it says nothing, too much, or what can't be stored.
+        StoryChangedError: somebody else was first.
+    """
+    begin(session, story, change)
+    answer = _answer(session, story, body, change)
+    _settle(session, story)
+    return answer
+
+
+def decide(session: Session, story: Story, decision: Decision, change: Change) -> None:
+    """Decide whether the story is shown; another decision than before tells the teller why.
+
+    Raises:
+        AlreadyDecidedError: that is what was decided.
+        PublishBarredError: it may not be shown to everyone.
+        ReasonNeededError: the reason is missing.
+        StoryChangedError: somebody else was first.
+    """
+    begin(session, story, change)
+    _decide(session, story, decision, change)
+    _settle(session, story)
+
+
+def answer_and_decide(
+    session: Session, story: Story, body: str, decision: Decision, change: Change
+) -> None:
+    """Do both at once; raises what `write_answer` and `decide` raise."""
+    begin(session, story, change)
+    _answer(session, story, body, change)
+    _decide(session, story, decision, change)
+    _settle(session, story)
+
+
+def mark_replies_read(session: Session, story: Story, change: Change) -> None:
+    """Note that what the teller wrote back needs no answer; an objection always needs one."""
+    story_id = begin(session, story, change)
+    for reply in queries.waiting_replies(session, story_id):
+        if not reply.is_objection:
+            reply.handled_at = change.now
+            session.add(reply)
+    session.flush()
+    note(session, story, change, "reply_read")
+    _settle(session, story)
+
+
+def reply(
+    session: Session,
+    story: Story,
+    answer: Answer,
+    body: str,
+    *,
+    now: datetime,
+    answer_days: int = ANSWER_DAYS,
+) -> Reply:
+    """Store what the teller writes back to a message; the story waits for staff again.
+
+    Raises:
+        AlreadyRepliedError: the teller wrote back to this message before.
+        TextError: it says nothing, too much, or what can't be stored.
+    """
+    written = next(
+        view for view in queries.answers_of(session, answer.story_id) if view.answer.id == answer.id
+    )
+    if written.reply is not None:
+        raise AlreadyRepliedError(answer.ref)
+    sent = Reply(story_id=answer.story_id, answer_id=answer.id, body=body, written_at=now)
+    _take_back(session, story, sent, due=due_date(session, now, answer_days))
+    return sent
+
+
+def object_to_refusal(
+    session: Session,
+    story: Story,
+    body: str,
+    *,
+    now: datetime,
+    answer_days: int = ANSWER_DAYS,
+) -> Reply:
+    """Store why the teller doesn't agree with the refusal; the story waits for staff again.
+
+    Raises:
+        NothingToObjectError: the story isn't refused.
+        AlreadyRepliedError: an earlier objection still waits.
+        TextError: it says nothing, too much, or what can't be stored.
+    """
+    assert story.id is not None
+    if story.outcome is not Outcome.REFUSED:
+        raise NothingToObjectError(story.ref)
+    if any(waits.is_objection for waits in queries.waiting_replies(session, story.id)):
+        raise AlreadyRepliedError(story.ref)
+    sent = Reply(story_id=story.id, body=body, is_objection=True, written_at=now)
+    _take_back(session, story, sent, due=due_date(session, now, answer_days))
+    return sent
+
+
+def mark_reading(session: Session, story: Story, member: StaffMember, *, now: datetime) -> None:
+    """Note that `member` has the story open, so that a colleague is told."""
+    assert story.id is not None
+    assert member.id is not None
+    old = col(Reading.seen_at) < now - queries.READING_LASTS
+    session.exec(delete(Reading).where(col(Reading.story_id) == story.id, old))
+    session.merge(Reading(story_id=story.id, member_id=member.id, seen_at=now))
+    session.flush()
+
+
+def forget(session: Session, story: Story) -> None:
+    """Remove everything that staff and teller wrote about a story that is withdrawn."""
+    for table in (Reply, Answer, StoryRedaction, StoryCluster, Reading):
+        session.exec(delete(table).where(col(table.story_id) == story.id))
+    steps = update(StoryEvent).where(col(StoryEvent.story_id) == story.id)
+    session.exec(steps.values(reason=None))
+    story.refusal_reason = None
+    session.add(story)
+    session.flush()
+
+
+def _take_back(session: Session, story: Story, sent: Reply, *, due: date) -> None:
+    """Store what the teller sent, and let the clock of the story run anew."""
+    if story.status is StoryStatus.WITHDRAWN:
+        raise WithdrawnError(story.ref)
+    sent.body = clean_text(sent.body)
+    check_text(sent.body, decisions.MAX_ANSWER)
+    session.add(sent)
+    if story.status is StoryStatus.ANSWERED:
+        move(session, story, StoryStatus.IN_REVIEW)
+        story.due_on = due
+    story.version += 1
+    session.add(story)
+    session.flush()
+    kind = EventKind.OBJECTED if sent.is_objection else EventKind.REPLIED
+    add_event(session, story, kind, actor=TELLER, now=sent.written_at)
+    record(session, TELLER, f"story.{kind}", ("story", story.ref), now=sent.written_at)
+
+
+def _answer(session: Session, story: Story, body: str, change: Change) -> Answer:
+    assert story.id is not None
+    cleaned = clean_text(body)
+    check_text(cleaned, decisions.MAX_ANSWER)
+    for reply in queries.waiting_replies(session, story.id):
+        reply.handled_at = change.now
+        session.add(reply)
+    answer = Answer(
+        story_id=story.id, member_id=change.member.id, body=cleaned, written_at=change.now
+    )
+    session.add(answer)
+    story.answered_at = story.answered_at or change.now
+    session.add(story)
+    session.flush()
+    step(session, story, EventKind.ANSWERED, change)
+    return answer
+
+
+def _decide(session: Session, story: Story, decision: Decision, change: Change) -> None:
+    was_public = is_public(story)
+    reason = clean_text(decision.reason)
+    decisions.check_decision(
+        story.outcome, decision.outcome, reason=reason, bar=decisions.publish_bar(story)
+    )
+    if reason:
+        check_text(reason, decisions.MAX_REASON)
+    is_published = decision.outcome is Outcome.PUBLISHED
+    story.outcome = decision.outcome
+    story.published_at = change.now if is_published else None
+    story.refusal_reason = reason if decision.outcome is Outcome.REFUSED else None
+    session.add(story)
+    step(session, story, _EVENT_OF[decision.outcome], change, reason=reason or None)
+    if was_public or is_public(story):
+        raise_version(session, "public")
+
+
+def _settle(session: Session, story: Story) -> None:
+    assert story.id is not None
+    after = decisions.status_after(
+        story.status,
+        outcome=story.outcome,
+        has_answer=bool(queries.answers_of(session, story.id)),
+        reply_waits=bool(queries.waiting_replies(session, story.id)),
+    )
+    if after is not story.status:
+        move(session, story, after)
+    session.add(story)
+    session.flush()

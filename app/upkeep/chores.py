@@ -1,0 +1,27 @@
+"""What the worker does by itself, over and over: cleaning up what nobody needs any more."""
+
+from flask import Flask
+from huey import SqliteHuey, crontab
+
+from app.core import clock
+from app.stories import chores as story_chores
+from app.web.context import parts
+from app.web.logs import log
+
+
+def init_app(app: Flask, queue: SqliteHuey) -> None:
+    """Have the worker clean up every hour."""
+
+    def clean() -> None:
+        with app.app_context():
+            clean_up()
+
+    queue.periodic_task(crontab(minute="7"), name="clean_up")(clean)
+
+
+def clean_up() -> None:
+    """Remove drafts that nobody touched for a day and files that no row speaks of."""
+    now = clock.now()
+    drafts = story_chores.drop_old_drafts(parts().database, parts().storage, now=now)
+    files = story_chores.drop_orphan_files(parts().database, parts().storage, now=now)
+    log.info("cleaned", drafts=drafts, files=files)

@@ -1,0 +1,143 @@
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from app.core.attempts import FREE_TRIES, AttemptCount
+from app.core.codes import (
+    ALPHABET,
+    Code,
+    CodeCharacterError,
+    CodeCheckError,
+    CodeError,
+    CodeLengthError,
+)
+from app.core.db import Database
+from app.core.errors import TooManyTriesError
+from app.core.hashing import hash_secret
+from app.stories import opening
+from app.stories.models import FollowCard, Story
+from app.stories.opening import Lock, WrongCodeError, open_card
+from tests.factories import CHEAP, make_programme, make_story
+
+LOCK = Lock("for tests only", CHEAP)
+CODE = Code(lookup="AB2C", secret="0123456789")
+WRONG = Code(lookup="AB2C", secret="9876543210")
+UNKNOWN = Code(lookup="ZZZZ", secret="0123456789")
+
+
+@pytest.fixture
+def story(session: Session) -> Story:
+    make_programme(session)
+    story = make_story(session)
+    assert story.id is not None
+    secret_hash = hash_secret(CODE.secret, CHEAP)
+    session.add(FollowCard(story_id=story.id, lookup=CODE.lookup, secret_hash=secret_hash))
+    session.commit()
+    return story
+
+
+def try_code(database: Database, typed: str, now: datetime, source: str = "huis") -> str:
+    return open_card(database, typed, lock=LOCK, source=source, now=now)
+
+
+@pytest.mark.parametrize("spelling", [CODE.text, CODE.grouped, CODE.grouped.lower()])
+def test_a_right_code_opens_its_story(
+    database: Database, story: Story, now: datetime, spelling: str
+) -> None:
+    assert try_code(database, spelling, now) == story.ref
+
+
+@pytest.mark.parametrize("code", [WRONG, UNKNOWN])
+@pytest.mark.usefixtures("story")
+def test_wrong_and_unknown_codes_are_answered_alike_and_counted_alike(
+    database: Database, session: Session, now: datetime, code: Code
+) -> None:
+    with pytest.raises(WrongCodeError) as caught:
+        try_code(database, code.text, now)
+
+    assert str(caught.value) == ""
+    counts = session.exec(select(AttemptCount)).all()
+    assert [count.failures for count in counts] == [1, 1]
+    assert not any(code.lookup in count.key or "huis" in count.key for count in counts)
+
+
+@pytest.mark.parametrize("code", [CODE, WRONG, UNKNOWN])
+def test_each_code_costs_one_hash(
+    database: Database,
+    story: Story,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    code: Code,
+) -> None:
+    hashes: list[str] = []
+
+    def count(stored: str, _secret: str) -> bool:
+        hashes.append(stored.rpartition("$")[0].rpartition("$")[0])
+        return code is CODE
+
+    monkeypatch.setattr(opening, "verify_secret", count)
+    if code is CODE:
+        assert try_code(database, code.text, now) == story.ref
+    else:
+        with pytest.raises(WrongCodeError):
+            try_code(database, code.text, now)
+
+    assert hashes == ["$argon2id$v=19$m=8,t=1,p=1"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ("", CodeLengthError),
+        (CODE.text[:-1], CodeLengthError),
+        (CODE.text[:-1] + ALPHABET[ALPHABET.index(CODE.text[-1]) - 1], CodeCheckError),
+        (CODE.text[:-1] + "?", CodeCharacterError),
+    ],
+)
+@pytest.mark.usefixtures("story")
+def test_what_can_not_be_a_code_is_told_at_once_and_not_counted(
+    database: Database, session: Session, now: datetime, typed: str, error: type[CodeError]
+) -> None:
+    with pytest.raises(error):
+        try_code(database, typed, now)
+
+    assert session.exec(select(AttemptCount)).all() == []
+
+
+def test_after_some_wrong_tries_a_card_waits_and_then_opens(
+    database: Database, story: Story, now: datetime
+) -> None:
+    for number in range(FREE_TRIES):
+        with pytest.raises(WrongCodeError):
+            try_code(database, WRONG.text, now, source=f"huis {number}")
+
+    with pytest.raises(TooManyTriesError) as caught:
+        try_code(database, CODE.text, now)
+
+    later = now + timedelta(seconds=caught.value.retry_after)
+    assert try_code(database, CODE.text, later) == story.ref
+
+
+def test_somebody_who_tries_many_cards_waits_and_others_do_not(
+    database: Database, story: Story, now: datetime
+) -> None:
+    for letter in "ABCDE":
+        with pytest.raises(WrongCodeError):
+            try_code(database, Code(lookup=letter * 4, secret=WRONG.secret).text, now)
+
+    with pytest.raises(TooManyTriesError):
+        try_code(database, CODE.text, now)
+    assert try_code(database, CODE.text, now, source="ander huis") == story.ref
+
+
+def test_a_right_code_forgets_the_wrong_tries_at_its_card(
+    database: Database, story: Story, now: datetime
+) -> None:
+    for number in range(2 * FREE_TRIES):
+        if number % (FREE_TRIES - 1) == 0:
+            try_code(database, CODE.text, now, source="teller")
+        with pytest.raises(WrongCodeError):
+            try_code(database, WRONG.text, now, source=f"huis {number}")
+
+    assert try_code(database, CODE.text, now, source="teller") == story.ref
