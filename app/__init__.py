@@ -18,6 +18,7 @@ from app.moderation.access import MODERATORS, staff_photo
 from app.moderation.photo_views import bp as moderation_photo_pages
 from app.moderation.story_views import bp as moderation_story_pages
 from app.moderation.views import bp as moderation_pages
+from app.pages.views import bp as explaining_pages
 from app.photos.views import bp as photo_files
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
@@ -30,6 +31,8 @@ from app.quotes.services import rerender
 from app.quotes.story_views import bp as story_quote_pages
 from app.quotes.views import JOB
 from app.quotes.views import bp as quote_pages
+from app.reading.access import public_photo
+from app.reading.views import bp as reading_pages
 from app.staff import signin
 from app.staff.account_views import bp as account_pages
 from app.staff.admin_views import bp as member_pages
@@ -54,6 +57,8 @@ _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 
 #: Pages of every room, for residents and for staff.
 PAGES = (
+    reading_pages,
+    explaining_pages,
     photo_files,
     story_pages,
     story_photo_pages,
@@ -139,7 +144,7 @@ def _add_rooms(app: Flask) -> None:
         app.cli.add_command(commands)
     # Who may see a photo: each function knows one kind of reader. Everybody may see what the
     # public ones allow, so that phones may keep it for a while.
-    app.extensions["public_photo_viewers"] = []
+    app.extensions["public_photo_viewers"] = [public_photo]
     app.extensions["photo_viewers"] = [draft_photo, staff_photo, card_photo]
     # What other rooms add to the screen of one story.
     app.extensions["story_panels"] = [story_panel]

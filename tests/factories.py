@@ -3,16 +3,19 @@
 import secrets
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import String, cast, func, insert, literal, select
 from sqlmodel import Session
 
 from app.core.hashing import HashCost, hash_secret
 from app.core.search import index_story
+from app.photos.models import Photo, PhotoFile, PhotoOwner
+from app.photos.rules import SIZES, PhotoFormat
 from app.programme.models import Cluster, District, Programme, Round
 from app.programme.rules import ClusterKind
 from app.staff.models import StaffMember
 from app.staff.rules import Role
 from app.stories.models import Story
-from app.stories.rules import Audience, Consent, StoryStatus, TellerKind
+from app.stories.rules import Audience, Consent, Outcome, StoryStatus, TellerKind
 from tests.conftest import NOW
 
 CHEAP = HashCost(time_cost=1, memory_kib=8, parallelism=1)
@@ -109,3 +112,59 @@ def make_story(
     assert story.id is not None
     index_story(session, story.id, original)
     return story
+
+
+def make_public(session: Session, original: str = ORIGINAL, **values: object) -> Story:
+    """A story that everyone can read: answered and published."""
+    when = values.pop("published_at", NOW)
+    fixed: dict[str, object] = {
+        "status": StoryStatus.ANSWERED,
+        "outcome": Outcome.PUBLISHED,
+        "answered_at": when,
+        "published_at": when,
+    }
+    return make_story(session, original=original, **{**fixed, **values})  # type: ignore[arg-type] # values go as they are
+
+
+def make_photo(session: Session, story: Story, *, alt: str = "", shown: bool = False) -> Photo:
+    """A photo of a story: its rows in every size and format, without files."""
+    photo = Photo(
+        owner_kind=PhotoOwner.STORY, owner_ref=story.ref, alt=alt, shown=shown, created_at=NOW
+    )
+    session.add(photo)
+    session.flush()
+    assert photo.id is not None
+    for size in SIZES:
+        for kind in PhotoFormat:
+            session.add(
+                PhotoFile(
+                    photo_id=photo.id,
+                    size=size,
+                    format=kind.value,
+                    width=size,
+                    height=size * 3 // 4,
+                    bytes=1000,
+                    key=f"{photo.ref}-{size}-{kind.value}",
+                )
+            )
+    session.flush()
+    return photo
+
+
+def multiply(session: Session, story: Story, count: int) -> None:
+    """Add `count` stories like `story`, a minute apart, in turn of the first two districts."""
+    columns = Story.__table__.c  # type: ignore[attr-defined] # every model has one
+    first = select(literal(1).label("n")).cte("counted", recursive=True)
+    counted = first.union_all(select(first.c.n + 1).where(first.c.n < count))
+    different = {
+        "ref": literal("r") + cast(counted.c.n, String),
+        "submission_hash": literal("h") + cast(counted.c.n, String),
+        "published_at": func.strftime(
+            "%Y-%m-%d %H:%M:%f000", "2026-01-01", cast(counted.c.n, String) + " minutes"
+        ),
+        "district_id": counted.c.n % 2 + 1,
+    }
+    names = [name for name in Story.model_fields if name not in {"id", "is_public"}]
+    copies = select(*(different.get(name, columns[name]) for name in names)).select_from(Story)
+    copies = copies.join(counted, columns.id == story.id)
+    session.connection().execute(insert(Story).from_select(names, copies))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import Index, text
+from sqlalchemy import Boolean, Column, Computed, Index
 from sqlmodel import Field
 
 from app.core.db import Table, UTCDateTime, enum_column
@@ -19,12 +19,11 @@ from app.stories.rules import (
     TellerKind,
 )
 
-#: The stories that everyone can read: `consent_rules.is_public` as the database says it. Queries
-#: repeat it word for word, so that the indexes of public stories serve them.
-PUBLIC: Final = text(
-    "story.outcome = 'published' AND story.audience = 'everyone' AND story.status <> 'withdrawn'"
-    " AND story.published_at IS NOT NULL AND (story.age_group IS NULL"
-    " OR story.age_group = '16_plus' OR story.guardian_consent_at IS NOT NULL)"
+#: `consent_rules.is_public` as the database says it; a test compares the two in every state.
+_IS_PUBLIC: Final = (
+    "outcome = 'published' AND audience = 'everyone' AND status <> 'withdrawn'"
+    " AND published_at IS NOT NULL"
+    " AND (age_group IS NULL OR age_group = '16_plus' OR guardian_consent_at IS NOT NULL)"
 )
 
 
@@ -35,10 +34,8 @@ class Story(Table, table=True):
     __table_args__ = (
         Index("ix_story_queue", "status", "due_on", "id"),
         Index("ix_story_district_queue", "district_id", "status", "due_on", "id"),
-        Index("ix_story_public", "published_at", "ref", sqlite_where=PUBLIC),
-        Index(
-            "ix_story_public_district", "district_id", "published_at", "ref", sqlite_where=PUBLIC
-        ),
+        Index("ix_story_public", "is_public", "published_at", "ref"),
+        Index("ix_story_public_district", "is_public", "district_id", "published_at", "ref"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -73,6 +70,10 @@ class Story(Table, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     published_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    #: Whether everyone can read it; the database works it out, nobody sets it.
+    is_public: bool | None = Field(
+        default=None, sa_column=Column(Boolean, Computed(_IS_PUBLIC, persisted=True))
+    )
     #: Raised by every change of staff or teller; a form that carries an older one is refused.
     version: int = Field(default=1)
     #: SHA-256 of the one-time token of the form that brought it.

@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         in_words=dates.in_words,
         with_time=dates.with_time,
+        date_in_words=dates.date_in_words,
         day_month=dates.day_month,
         local_day=dates.local_day,
     )

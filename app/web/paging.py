@@ -5,10 +5,13 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 Key = list[int | str]
+#: Characters; ours are far shorter, and what is long could be deep.
+MAX_CURSOR: Final = 200
+INTEGER_BITS: Final = 63
 
 
 @dataclass(frozen=True)
@@ -28,14 +31,21 @@ def encode_cursor(key: Key, *, back: bool = False) -> str:
 
 def decode_cursor(cursor: str | None, *, length: int) -> tuple[Key | None, bool]:
     """Return (key, back); an absent, damaged or foreign cursor means the first page."""
-    if not cursor:
+    if not cursor or len(cursor) > MAX_CURSOR:
         return None, False
     try:
         back, *key = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, TypeError):
         return None, False
-    right = len(key) == length and all(type(part) in {int, str} for part in key)
+    right = len(key) == length and all(_can_be_asked(part) for part in key)
     return (key, back == 1) if right else (None, False)
+
+
+def _can_be_asked(part: object) -> bool:
+    """Whether a database takes it: a number that it can hold, or text that it can store."""
+    if type(part) is int:
+        return part.bit_length() < INTEGER_BITS
+    return isinstance(part, str) and not any("\ud800" <= letter <= "\udfff" for letter in part)
 
 
 def make_page(

@@ -479,6 +479,15 @@ def _story() -> None:
         sa.Column("answered_at", UTCDateTime(), nullable=True),
         sa.Column("published_at", UTCDateTime(), nullable=True),
         sa.Column("withdrawn_at", UTCDateTime(), nullable=True),
+        sa.Column(
+            "is_public",
+            sa.Boolean(),
+            sa.Computed(
+                "outcome = 'published' AND audience = 'everyone' AND status <> 'withdrawn' AND published_at IS NOT NULL AND (age_group IS NULL OR age_group = '16_plus' OR guardian_consent_at IS NOT NULL)",
+                persisted=True,
+            ),
+            nullable=True,
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("submission_hash", sa.String(), nullable=False),
         sa.Column("is_example", sa.Boolean(), nullable=False),
@@ -494,23 +503,12 @@ def _story() -> None:
     op.create_index(
         "ix_story_district_queue", "story", ["district_id", "status", "due_on", "id"], unique=False
     )
-    op.create_index(
-        "ix_story_public",
-        "story",
-        ["published_at", "ref"],
-        unique=False,
-        sqlite_where=sa.text(
-            "story.outcome = 'published' AND story.audience = 'everyone' AND story.status <> 'withdrawn' AND story.published_at IS NOT NULL AND (story.age_group IS NULL OR story.age_group = '16_plus' OR story.guardian_consent_at IS NOT NULL)"
-        ),
-    )
+    op.create_index("ix_story_public", "story", ["is_public", "published_at", "ref"], unique=False)
     op.create_index(
         "ix_story_public_district",
         "story",
-        ["district_id", "published_at", "ref"],
+        ["is_public", "district_id", "published_at", "ref"],
         unique=False,
-        sqlite_where=sa.text(
-            "story.outcome = 'published' AND story.audience = 'everyone' AND story.status <> 'withdrawn' AND story.published_at IS NOT NULL AND (story.age_group IS NULL OR story.age_group = '16_plus' OR story.guardian_consent_at IS NOT NULL)"
-        ),
     )
     op.create_index("ix_story_queue", "story", ["status", "due_on", "id"], unique=False)
     op.create_index(op.f("ix_story_received_at"), "story", ["received_at"], unique=False)
