@@ -23,8 +23,8 @@ ENDINGS: Final = {PhotoFormat.JPEG: "jpg", PhotoFormat.WEBP: "webp"}
 class Sources:
     """What `components/photo.html` needs: (address, width in pixels), narrowest first."""
 
-    webp: list[tuple[str, int]]
-    jpeg: list[tuple[str, int]]
+    webp: tuple[tuple[str, int], ...]
+    jpeg: tuple[tuple[str, int], ...]
     #: Pixels of the widest.
     width: int
     height: int
@@ -132,7 +132,7 @@ def _view(photo: Photo, files: Sequence[PhotoFile]) -> PhotoView:
 
 def _addresses(
     photo: Photo, files: Sequence[PhotoFile], kind: PhotoFormat
-) -> list[tuple[str, int]]:
+) -> tuple[tuple[str, int], ...]:
     """Return address and width of each derivative; of equally wide ones the first is enough."""
     by_width: dict[int, str] = {}
     for file in files:
@@ -140,4 +140,4 @@ def _addresses(
             # The version makes browsers forget what it looked like before it was blurred.
             address = f"/foto/{photo.ref}/{file.size}.{ENDINGS[kind]}?v={photo.version}"
             by_width.setdefault(file.width, address)
-    return [(address, width) for width, address in by_width.items()]
+    return tuple((address, width) for width, address in by_width.items())

@@ -1,14 +1,16 @@
 """Public stories as pages show them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from sqlmodel import Session
 
 from app.core.text import ELLIPSIS, excerpt
+from app.moderation.rules import Redaction, public_text
 from app.photos.models import PhotoOwner
 from app.photos.queries import PhotoView, photos_by_owner
 from app.reading import queries
@@ -20,6 +22,8 @@ from app.stories.rules import Consent
 #: Characters of the words that a card opens with, and of what follows.
 OPENING: Final = 90
 REST: Final = 150
+#: Cards that a process remembers: what most readers see.
+REMEMBERED: Final = 400
 #: Characters that are looked at for a card; stories may be as long as a booklet.
 _HEAD: Final = 1_000
 #: A first sentence of some length; shorter ones take the next one along.
@@ -27,7 +31,7 @@ _SENTENCE: Final = re.compile(r".{12,}?[.!?…؟。]['\"”’»)]*(?=\s)")
 _LANGUAGE_OF_PAGES: Final = "nl"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Card:
     """A story in a list, with what `components/story_card.html` needs."""
 
@@ -38,45 +42,77 @@ class Card:
     signed: str
     district: str
     when: datetime
-    clusters: Sequence[Cluster]
+    #: The subjects in a few words each.
+    tags: tuple[str, ...]
     photo: PhotoView | None
 
-    @property
-    def tags(self) -> list[str]:
-        """The subjects in a few words each."""
-        return [cluster.short_title for cluster in self.clusters]
+
+@dataclass(frozen=True)
+class Frame:
+    """What is the same for every card of a list."""
+
+    wanted: Wanted
+    names: Names
+    municipality: str
 
 
-def make_cards(
-    session: Session,
-    stories: Sequence[StoryRow],
-    wanted: Wanted,
-    *,
-    names: Names,
-    municipality: str,
-) -> list[Card]:
-    """Return the cards of `stories`, whose links keep what the reader chose."""
-    texts = queries.public_texts(session, stories)
+class _Around(NamedTuple):
+    """What stands around the words of a story."""
+
+    signed: str
+    district: str
+    tags: tuple[str, ...]
+
+
+def make_cards(session: Session, stories: Sequence[StoryRow], frame: Frame) -> list[Card]:
+    """Return the cards of a page of stories, whose links keep what the reader chose."""
+    hidden = queries.redactions(session, stories)
     tags = queries.cluster_ids(session, stories)
     photos = shown_photos(session, stories)
-    cards = []
-    for story in stories:
-        opening, rest = opening_of(texts[story.id])
-        shown = photos.get(story.ref)
-        cards.append(
-            Card(
-                url=wanted.address(f"/verhalen/{story.ref}"),
-                opening=opening,
-                rest=rest,
-                lang=lang_of(story),
-                signed=signed(story, municipality),
-                district=district_of(story, names),
-                when=story.published_at,
-                clusters=[names.clusters[tag] for tag in tags[story.id] if tag in names.clusters],
-                photo=shown[0] if shown else None,
-            )
+    return [
+        _card(
+            story,
+            hidden.get(story.id, ()),
+            _Around(
+                signed(story, frame.municipality),
+                district_of(story, frame.names),
+                tuple(cluster.short_title for cluster in clusters_of(tags, story, frame.names)),
+            ),
+            next(iter(photos.get(story.ref, ())), None),
+            frame.wanted,
         )
-    return cards
+        for story in stories
+    ]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _card(
+    story: StoryRow,
+    hidden: tuple[Redaction, ...],
+    around: _Around,
+    photo: PhotoView | None,
+    wanted: Wanted,
+) -> Card:
+    """Return the card for exactly this; when nothing of it has changed, the same one."""
+    opening, rest = opening_of(public_text(story.original, hidden))
+    return Card(
+        url=wanted.address(f"/verhalen/{story.ref}"),
+        opening=opening,
+        rest=rest,
+        lang=lang_of(story),
+        signed=around.signed,
+        district=around.district,
+        when=story.published_at,
+        tags=around.tags,
+        photo=photo,
+    )
+
+
+def clusters_of(
+    tags: Mapping[int, tuple[int, ...]], story: StoryRow, names: Names
+) -> list[Cluster]:
+    """Return the clusters of a story, the main one first."""
+    return [names.clusters[tag] for tag in tags.get(story.id, ()) if tag in names.clusters]
 
 
 def shown_photos(session: Session, stories: Sequence[StoryRow]) -> dict[str, list[PhotoView]]:

@@ -1,12 +1,10 @@
 """Reading what everyone may read. Statements are built once and read columns, not objects."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Select,
     Table,
@@ -21,8 +19,9 @@ from sqlmodel import Session
 
 from app.core.db import UTCDateTime
 from app.core.errors import NotFoundError
+from app.core.prepared import Prepared, fill, many
 from app.moderation.models import StoryCluster, StoryRedaction
-from app.moderation.rules import Redaction, Segment, public_text, segments
+from app.moderation.rules import Redaction
 from app.programme.models import Cluster as StoredCluster
 from app.programme.models import District as StoredDistrict
 from app.programme.rules import ClusterKind
@@ -94,6 +93,10 @@ def _list(*, district: bool, cluster: bool, walk: str) -> Select[Any]:
     return listed.where(_PLACE < _CURSOR) if walk == "older" else listed
 
 
+def _only(row: Sequence[Any]) -> int:
+    return int(row[0])
+
+
 def _count(*, district: bool, cluster: bool) -> Select[Any]:
     counted = select(_story.published_at).where(_PUBLIC)
     counted = counted.where(_choice(district=district, cluster=cluster)).limit(MAX_COUNT + 1)
@@ -104,25 +107,30 @@ def _count(*, district: bool, cluster: bool) -> Select[Any]:
 
 _YES_NO: Final = (False, True)
 _LISTS: Final = {
-    (district, cluster, walk): _list(district=district, cluster=cluster, walk=walk)
+    (district, cluster, walk): Prepared(
+        _list(district=district, cluster=cluster, walk=walk), StoryRow._make
+    )
     for district in _YES_NO
     for cluster in _YES_NO
     for walk in ("start", "older", "newer")
 }
 _COUNTS: Final = {
-    (district, cluster): _count(district=district, cluster=cluster)
+    (district, cluster): Prepared(_count(district=district, cluster=cluster), _only)
     for district in _YES_NO
     for cluster in _YES_NO
 }
-_ONE: Final = _COLUMNS.where(_story.ref == bindparam("ref"))
-_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
-_HIDDEN: Final = select(_hidden.story_id, _hidden.start, _hidden.end, _hidden.replacement).where(
-    _hidden.story_id.in_(_IDS)
+_ONE: Final = Prepared(_COLUMNS.where(_story.ref == bindparam("ref")), StoryRow._make)
+_HIDDEN: Final = Prepared(
+    select(_hidden.story_id, _hidden.start, _hidden.end, _hidden.replacement)
+    .where(_hidden.story_id.in_(many("story", PAGE_SIZE)))
+    .order_by(_hidden.story_id, _hidden.start),
+    tuple,
 )
-_TAGS: Final = (
+_TAGS: Final = Prepared(
     select(_tagged.story_id, _tagged.cluster_id)
-    .where(_tagged.story_id.in_(_IDS))
-    .order_by(_tagged.is_main.desc(), _tagged.cluster_id)
+    .where(_tagged.story_id.in_(many("story", PAGE_SIZE)))
+    .order_by(_tagged.story_id, _tagged.is_main.desc(), _tagged.cluster_id),
+    tuple,
 )
 _WAITING: Final = (StoryStatus.RECEIVED, StoryStatus.IN_REVIEW)
 
@@ -132,18 +140,17 @@ def list_stories(
 ) -> Sequence[StoryRow]:
     """Return up to a page of public stories and one more, in the order of the walk."""
     walk = "start" if place is None else "newer" if back else "older"
-    statement = _LISTS[wanted.district is not None, wanted.cluster is not None, walk]
+    listed = _LISTS[wanted.district is not None, wanted.cluster is not None, walk]
     values = _values(wanted)
     if place is not None:
         values |= {"moment": place.published_at, "ref": place.ref}
-    found = session.connection().execute(statement, values)
-    return [StoryRow._make(row) for row in found]
+    return listed.all(session, values)
 
 
 def count_stories(session: Session, wanted: Wanted) -> int:
     """Return how many public stories there are, at most `MAX_COUNT` + 1."""
-    statement = _COUNTS[wanted.district is not None, wanted.cluster is not None]
-    return int(session.connection().execute(statement, _values(wanted)).scalar_one())
+    counted = _COUNTS[wanted.district is not None, wanted.cluster is not None]
+    return counted.all(session, _values(wanted))[0]
 
 
 def newest_stories(session: Session, count: int) -> Sequence[StoryRow]:
@@ -153,38 +160,24 @@ def newest_stories(session: Session, count: int) -> Sequence[StoryRow]:
 
 def get_public(session: Session, ref: str) -> StoryRow:
     """Return the public story with this reference; raise `NotFoundError` without one."""
-    row = session.connection().execute(_ONE, {"ref": ref}).one_or_none()
-    if row is None:
-        raise NotFoundError(ref)
-    return StoryRow._make(row)
+    for row in _ONE.all(session, {"ref": ref}):
+        return row
+    raise NotFoundError(ref)
 
 
-def public_texts(session: Session, stories: Sequence[StoryRow]) -> dict[int, str]:
-    """Return the text of each story as everyone may read it."""
-    hidden: dict[int, list[Redaction]] = defaultdict(list)
+def redactions(session: Session, stories: Sequence[StoryRow]) -> dict[int, tuple[Redaction, ...]]:
+    """Return what is hidden in each of a page of stories that hides something."""
+    found: dict[int, tuple[Redaction, ...]] = {}
     for story_id, start, end, replacement in _of(session, _HIDDEN, stories):
-        hidden[story_id].append(Redaction(start, end, replacement))
-    return {
-        story.id: public_text(story.original, hidden[story.id])
-        if story.id in hidden
-        else story.original
-        for story in stories
-    }
+        found[story_id] = (*found.get(story_id, ()), Redaction(start, end, replacement))
+    return found
 
 
-def segments_of(session: Session, story: StoryRow) -> list[Segment]:
-    """Return the pieces of a story as everyone may read it, hidden ones as their mark."""
-    rows = _of(session, _HIDDEN, [story])
-    return segments(
-        story.original, [Redaction(row.start, row.end, row.replacement) for row in rows]
-    )
-
-
-def cluster_ids(session: Session, stories: Sequence[StoryRow]) -> dict[int, list[int]]:
-    """Return the clusters of each story, the main one first."""
-    found: dict[int, list[int]] = {story.id: [] for story in stories}
+def cluster_ids(session: Session, stories: Sequence[StoryRow]) -> dict[int, tuple[int, ...]]:
+    """Return the clusters of each of a page of stories that has some, the main one first."""
+    found: dict[int, tuple[int, ...]] = {}
     for story_id, cluster_id in _of(session, _TAGS, stories):
-        found[story_id].append(cluster_id)
+        found[story_id] = (*found.get(story_id, ()), cluster_id)
     return found
 
 
@@ -224,8 +217,9 @@ def _values(wanted: Wanted) -> dict[str, Any]:
     return values
 
 
-def _of(session: Session, statement: Select[Any], stories: Sequence[StoryRow]) -> Sequence[Any]:
-    if not stories:
-        return ()
+def _of(
+    session: Session, prepared: Prepared[tuple[Any, ...]], stories: Sequence[StoryRow]
+) -> Sequence[tuple[Any, ...]]:
+    """Return the rows about these stories, at most a page of them."""
     ids = [story.id for story in stories]
-    return session.connection().execute(statement, {"ids": ids}).all()
+    return prepared.all(session, fill("story", PAGE_SIZE, ids, None)) if ids else ()

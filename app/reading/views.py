@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.clock import now
 from app.core.dates import local_day
 from app.core.versions import PROGRAMME
+from app.moderation.rules import public_text, segments
 from app.programme.queries import current_round
 from app.reading import cards, queries
 from app.reading.filters import CLUSTER, DISTRICT, Names, Place, Wanted, place_of, read_wanted
 from app.reading.queries import MAX_COUNT, PAGE_SIZE, StoryRow
 from app.web.db_session import get_read_session
+from app.web.i18n import language
 from app.web.kept import kept_fact, public_page
 from app.web.paging import Key, Page, decode_cursor, make_page
 from app.web.shell import current_frame
@@ -47,7 +50,7 @@ def home() -> ResponseReturnValue:
         round=current_round(session, today),
         figures=queries.figures(session, today),
         districts=[district.name for district in _names().districts.values()],
-        cards=_cards(newest, Wanted()),
+        cards=_cards(newest, Wanted(), level=3),
     )
 
 
@@ -62,7 +65,7 @@ def stories() -> ResponseReturnValue:
     return render_template(
         "reading/stories.html",
         wanted=wanted,
-        cards=_cards(page.items, wanted),
+        cards=_cards(page.items, wanted, level=2),
         total=total,
         is_counted=total <= MAX_COUNT,
         max_count=MAX_COUNT,
@@ -79,16 +82,17 @@ def story(ref: str) -> ResponseReturnValue:
     session, names = get_read_session(), _names()
     found = queries.get_public(session, ref)
     wanted = read_wanted(request.args, names)
-    tags = queries.cluster_ids(session, [found])[found.id]
+    hidden = queries.redactions(session, [found]).get(found.id, ())
+    tags = queries.cluster_ids(session, [found])
     return render_template(
         "reading/story.html",
         story=found,
-        segments=queries.segments_of(session, found),
-        title=cards.opening_of(queries.public_texts(session, [found])[found.id])[0],
+        segments=segments(found.original, hidden),
+        title=cards.opening_of(public_text(found.original, hidden))[0],
         lang=cards.lang_of(found),
         signed=cards.signed(found, current_frame().municipality),
         district=names.districts.get(found.district_id or 0),
-        clusters=[names.clusters[tag] for tag in tags if tag in names.clusters],
+        clusters=cards.clusters_of(tags, found, names),
         photos=cards.shown_photos(session, [found]).get(ref, []),
         wanted=wanted,
     )
@@ -110,14 +114,20 @@ def _names() -> Names:
     return kept_fact("names", PROGRAMME, lambda: queries.names(get_read_session()))
 
 
-def _cards(stories: Sequence[StoryRow], wanted: Wanted) -> list[cards.Card]:
-    return cards.make_cards(
-        get_read_session(),
-        stories,
-        wanted,
-        names=_names(),
-        municipality=current_frame().municipality,
-    )
+def _cards(stories: Sequence[StoryRow], wanted: Wanted, level: int) -> list[str]:
+    frame = cards.Frame(wanted, _names(), current_frame().municipality)
+    return [
+        _rendered(card, level, language())
+        for card in cards.make_cards(get_read_session(), stories, frame)
+    ]
+
+
+@lru_cache(maxsize=cards.REMEMBERED)
+def _rendered(card: cards.Card, level: int, _language: str) -> str:
+    """Return the HTML of a card: only those that changed are rendered."""
+    macros: Any = current_app.jinja_env.get_template("components/story_card.html").module
+    rendered: str = macros.story_card(card, level)
+    return rendered
 
 
 def _selects(names: Names, wanted: Wanted) -> list[Select]:

@@ -30,12 +30,12 @@ def many(session: Session) -> Session:
 
 
 LISTS = {
-    f"district={district} cluster={cluster} {walk}": statement
-    for (district, cluster, walk), statement in queries._LISTS.items()  # noqa: SLF001 - the statements are what is looked at
+    f"district={district} cluster={cluster} {walk}": prepared.statement
+    for (district, cluster, walk), prepared in queries._LISTS.items()  # noqa: SLF001 - the statements are what is looked at
 }
 COUNTS = {
-    f"count district={district} cluster={cluster}": statement
-    for (district, cluster), statement in queries._COUNTS.items()  # noqa: SLF001 - as above
+    f"count district={district} cluster={cluster}": prepared.statement
+    for (district, cluster), prepared in queries._COUNTS.items()  # noqa: SLF001 - as above
 }
 
 
