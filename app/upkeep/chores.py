@@ -24,4 +24,6 @@ def clean_up() -> None:
     now = clock.now()
     drafts = story_chores.drop_old_drafts(parts().database, parts().storage, now=now)
     files = story_chores.drop_orphan_files(parts().database, parts().storage, now=now)
-    log.info("cleaned", drafts=drafts, files=files)
+    # After a withdrawal a long reader may have kept the log from being emptied.
+    emptied = parts().database.truncate_log()
+    log.info("cleaned", drafts=drafts, files=files, log_emptied=emptied)

@@ -1,8 +1,8 @@
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, delete, select
 
 from app.staff.models import StaffSession
-from tests.factories import PASSWORD, make_member, make_programme
+from tests.factories import PASSWORD, make_member, make_programme, make_story
 from tests.page import Browser
 
 
@@ -40,3 +40,21 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(browser: Browser) -
     answer = browser.post("/team/inloggen", {"username": "noord", "password": PASSWORD}, status=429)
 
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_what_was_typed_is_shown_when_the_sign_in_ended_meanwhile(
+    browser: Browser, session: Session
+) -> None:
+    story = make_story(session)
+    session.commit()
+    browser.sign_in("noord", PASSWORD)
+    browser.get(f"/team/verhalen/{story.ref}")
+    session.exec(delete(StaffSession))
+    session.commit()
+
+    answer = browser.post(
+        f"/team/verhalen/{story.ref}/antwoord", {"body": "Ik kom dinsdag bij u langs."}, status=401
+    )
+
+    assert "Ik kom dinsdag bij u langs." in answer.text
+    assert "Dit is nog niet bewaard" in answer.text
