@@ -109,7 +109,12 @@ def open_database(path: Path) -> Database:
 def _open(path: Path, *, begin: str | None) -> Engine:
     # 10 s: a burst of writers waits its turn; a page that waits longer is answered with a 503.
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"check_same_thread": False}, pool_size=8, max_overflow=24
+        f"sqlite:///{path}",
+        connect_args={"check_same_thread": False},
+        pool_size=8,
+        max_overflow=24,
+        # The text of an error must not hold what a resident typed.
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare)
     if begin is not None:

@@ -69,3 +69,9 @@ def editions_by_item(session: Session, references: Iterable[str]) -> dict[str, l
         if edition not in found[reference]:
             found[reference].append(edition)
     return found
+
+
+def known_files(session: Session) -> set[str]:
+    """Return the keys of the PDFs that editions still have."""
+    kept = select(Edition.file_key).where(col(Edition.file_key).is_not(None))
+    return {key for key in session.exec(kept) if key is not None}

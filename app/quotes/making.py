@@ -12,7 +12,7 @@ from app.core.errors import DomainError
 from app.core.storage import Storage
 from app.editions import queries as edition_queries
 from app.editions.models import Edition
-from app.editions.services import NewEdition, record_edition
+from app.editions.services import NewEdition, keep_file, record_edition
 from app.printing import Progress, Stage, count_pages, render_pdf
 from app.quotes.contents import BookContents, book_contents
 from app.quotes.queries import get_book
@@ -107,7 +107,7 @@ def _record(
     database: Database, storage: Storage, book_ref: str, made: _Made, now: datetime
 ) -> Edition | None:
     """Store PDF and edition; None when the book reads otherwise by now or the number is taken."""
-    key = storage.put(made.pdf, owner=f"quotebook{made.number}")
+    key = keep_file(storage, made.pdf)
     with database.write() as session:
         again = book_contents(session, get_book(session, book_ref))
         free = edition_queries.next_number(session, KIND) == made.number

@@ -28,6 +28,7 @@ from app.web.access import requires
 from app.web.context import parts
 from app.web.db_session import get_read_session, get_session
 from app.web.fields import choices
+from app.web.paging import row_number
 from app.web.progress import send
 
 JOB = "quotes.book"
@@ -42,7 +43,7 @@ def index() -> ResponseReturnValue:
     session = get_read_session()
     clusters = programme_queries.clusters(session, retired=True)
     chosen = next((each for each in clusters if each.key == request.args.get("over")), None)
-    before = request.args.get("voor", type=int)
+    before = request.args.get("voor", type=row_number)
     size = queries.LIST_SIZE
     pairs = queries.newest_quotes(
         session, signin.scope(), cluster=chosen, before=before, limit=size + 1
@@ -234,7 +235,7 @@ def _chapter_of(contents: BookContents, ref: str) -> Chapter:
 
 
 def _seen_version() -> int:
-    return request.form.get("version", default=0, type=int)
+    return request.form.get("version", default=0, type=row_number)
 
 
 def _book(session: Session, ref: str) -> QuoteBook:

@@ -4,6 +4,7 @@ from flask import Flask
 from huey import SqliteHuey, crontab
 
 from app.core import clock
+from app.editions import services as editions
 from app.stories import chores as story_chores
 from app.web.context import parts
 from app.web.logs import log
@@ -24,6 +25,8 @@ def clean_up() -> None:
     now = clock.now()
     drafts = story_chores.drop_old_drafts(parts().database, parts().storage, now=now)
     files = story_chores.drop_orphan_files(parts().database, parts().storage, now=now)
+    with parts().database.read() as session:
+        files += editions.sweep(session, parts().storage, now)
     # After a withdrawal a long reader may have kept the log from being emptied.
     emptied = parts().database.truncate_log()
     log.info("cleaned", drafts=drafts, files=files, log_emptied=emptied)

@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -104,7 +104,8 @@ def init_app(app: Flask) -> None:
 
 def error_page(status: int, *, retry_after: int | None = None) -> Response:
     """Return the page for `status`."""
-    words = _WORDS.get(status, _WORDS[500])
+    # A request that can't be read is told so, whatever its number.
+    words = _WORDS.get(status, _WORDS[400 if status < 500 else 500])  # noqa: PLR2004 - HTTP
     page = render_template(
         "errors/error.html",
         status=status,
@@ -133,6 +134,8 @@ def _http(error: HTTPException) -> Response:
         drain_body()
     if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
         return make_response(error.get_response())
+    if isinstance(error, InternalServerError):
+        g.without_database = True  # whatever broke must not break this page too
     return error_page(error.code)
 
 
@@ -150,15 +153,19 @@ def _expired(_: CSRFError) -> Response:
 def _database(error: OperationalError) -> Response:
     # Locked for long, disk full or read-only: nothing was stored, and trying again makes sense.
     if isinstance(error.orig, sqlite3.OperationalError):
-        _log(error)
-        return error_page(503, retry_after=RETRY_AFTER)
+        return _unavailable(error)
     raise error
 
 
 def _disk(error: OSError) -> Response:
     if error.errno not in _NO_ROOM:
         raise error
+    return _unavailable(error)
+
+
+def _unavailable(error: Exception) -> Response:
     _log(error)
+    g.without_database = True  # the page that says so must not need what is missing
     return error_page(503, retry_after=RETRY_AFTER)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from flask import Flask, current_app, has_request_context, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 
 from app.core.versions import PROGRAMME
 from app.web.access import signed_in
@@ -27,6 +27,8 @@ def init_app(app: Flask) -> None:
     def frame() -> dict[str, Any]:
         if not has_request_context():
             return {}  # a printed document has no frame
+        if g.get("without_database"):
+            return {"programme": None, "is_example": False, "current_member": None, "staff_nav": []}
         programme = current_frame()
         staff_side = request.path.startswith("/team")
         person = signed_in() if staff_side else None

@@ -1,6 +1,8 @@
 import pytest
+from flask import Flask
 from sqlmodel import Session, delete, select
 
+from app.staff import views
 from app.staff.models import StaffSession
 from tests.factories import PASSWORD, make_member, make_programme, make_story
 from tests.page import Browser
@@ -58,3 +60,44 @@ def test_what_was_typed_is_shown_when_the_sign_in_ended_meanwhile(
 
     assert "Ik kom dinsdag bij u langs." in answer.text
     assert "Dit is nog niet bewaard" in answer.text
+
+
+def test_a_guesser_elsewhere_does_not_keep_the_owner_out(app: Flask) -> None:
+    guesser = Browser(app)
+    guesser.get("/team/inloggen")
+    wrong = {"username": "noord", "password": "x"}
+    for number in range(5):
+        # One household has a whole network of IPv6 addresses.
+        source = {"REMOTE_ADDR": f"2001:db8:0:7::{number}"}
+        guesser.post("/team/inloggen", wrong, status=422, environ_overrides=source)
+    source = {"REMOTE_ADDR": "2001:db8:0:7::99"}
+    guesser.post("/team/inloggen", wrong, status=429, environ_overrides=source)
+
+    Browser(app).sign_in("noord", PASSWORD)
+
+
+def test_guessing_from_everywhere_makes_the_account_wait(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "FREE_FROM_ANYWHERE", 8)
+    browser = Browser(app)
+    browser.get("/team/inloggen")
+    wrong = {"username": "noord", "password": "x"}
+    for number in range(8):
+        source = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        browser.post("/team/inloggen", wrong, status=422, environ_overrides=source)
+
+    source = {"REMOTE_ADDR": "198.51.100.7"}
+    right = {"username": "noord", "password": PASSWORD}
+    browser.post("/team/inloggen", right, status=429, environ_overrides=source)
+
+
+def test_one_name_after_another_makes_the_place_wait(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "FREE_FROM_SOURCE", 8)
+    browser.get("/team/inloggen")
+    for number in range(8):
+        browser.post("/team/inloggen", {"username": f"naam{number}", "password": "x"}, status=422)
+
+    browser.post("/team/inloggen", {"username": "noord", "password": PASSWORD}, status=429)
