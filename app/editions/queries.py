@@ -38,6 +38,12 @@ def find_same(session: Session, kind: str, content_hash: str) -> Edition | None:
     return session.exec(wanted.order_by(col(Edition.number).desc()).limit(1)).one_or_none()
 
 
+def known_keys(session: Session, keys: Iterable[str]) -> set[str]:
+    """Return those of `keys` that are the PDF of an edition."""
+    wanted = select(Edition).where(col(Edition.file_key).in_(list(keys)))
+    return {edition.file_key for edition in session.exec(wanted) if edition.file_key is not None}
+
+
 def items_of(session: Session, edition: Edition) -> Sequence[EditionItem]:
     """Return what was in the edition, in the order of its pages."""
     wanted = select(EditionItem).where(EditionItem.edition_id == edition.id)
