@@ -99,19 +99,27 @@ def forget_files(
     session: Session, storage: Storage, story_ref: str, *, because: str, now: datetime
 ) -> int:
     """Destroy every kept PDF with something of this story; the list of what was in it stays."""
-    return _destroy(session, storage, queries.editions_with(session, story_ref), because, now)
+    found = queries.editions_with(session, story_ref)
+    return destroy(session, storage, found, because=because, now=now)
 
 
 def forget_printed(
     session: Session, storage: Storage, reference: str, *, because: str, now: datetime
 ) -> int:
     """Destroy every kept PDF with this quote or photo; the list of what was in it stays."""
-    return _destroy(session, storage, queries.editions_of(session, reference), because, now)
+    found = queries.editions_of(session, reference)
+    return destroy(session, storage, found, because=because, now=now)
 
 
-def _destroy(
-    session: Session, storage: Storage, editions: Iterable[Edition], because: str, now: datetime
+def destroy(
+    session: Session,
+    storage: Storage,
+    editions: Iterable[Edition],
+    *,
+    because: str,
+    now: datetime,
 ) -> int:
+    """Destroy the PDFs of these editions, where they are kept; return how many."""
     count = 0
     for edition in editions:
         if edition.file_key is None:
@@ -120,6 +128,13 @@ def _destroy(
         edition.file_key = None
         edition.gone_because = because
         session.add(edition)
-        record(session, "system", "edition.destroyed", ("edition", edition.ref), now=now)
+        record(
+            session,
+            "system",
+            "edition.destroyed",
+            ("edition", edition.ref),
+            now=now,
+            because=because,
+        )
         count += 1
     return count
