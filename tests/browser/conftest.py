@@ -2,31 +2,30 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.browser.serving import ARGUMENTS, find_chromium, make_app, serving
+from tests.browser.town import Town, found_town, populate
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let Flask-Compress leave the closing of files that it sends to the collector of garbage."""
+    for item in items:
+        if "browser" in item.keywords:
+            ignored = "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+            item.add_marker(pytest.mark.filterwarnings(ignored))
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("there is no Chromium in /usr/bin")
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium is installed: neither `chromium` nor `chromium-browser` is found")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -34,13 +33,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def site(app: Flask) -> Iterator[str]:
     """Address of the app, served by a thread of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -56,3 +50,25 @@ def phone(chromium: Browser, site: str) -> Iterator[Page]:
     yield page
     context.close()
     assert wrong == []
+
+
+def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
+    app = make_app(folder, empty_database, compress=True)
+    town = found_town(app)
+    if full:
+        populate(town)
+    with serving(app) as town.address:
+        yield town
+    town.parts.database.dispose()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Town]:
+    """A town full of stories; tests leave those of others as they are."""
+    yield from _town(tmp_path_factory.mktemp("town"), empty_database, full=True)
+
+
+@pytest.fixture(scope="session")
+def new_town(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Town]:
+    """A town where nobody told anything yet; nobody should."""
+    yield from _town(tmp_path_factory.mktemp("new-town"), empty_database, full=False)
