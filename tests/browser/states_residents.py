@@ -107,14 +107,21 @@ CARD = (
     State("card, child", "card.show", _card("child")),
     State("card, arabic", "card.show", _card("arabic")),
     State("card, withdrawn", "card.show", _card("withdrawn")),
-    State("card permission reading", "card_choosing.permission",
-          _card("answered", "/volg/toestemming/lezen")),
-    State("card permission paper", "card_choosing.permission",
-          _card("answered", "/volg/toestemming/papier")),
+    State(
+        "card permission reading",
+        "card_choosing.permission",
+        _card("answered", "/volg/toestemming/lezen"),
+    ),
+    State(
+        "card permission paper",
+        "card_choosing.permission",
+        _card("answered", "/volg/toestemming/papier"),
+    ),
     State("card withdraw", "card_choosing.withdraw", _card("answered", "/volg/intrekken")),
     State("card reply", "card_writing.reply", lambda visitor: _reply(visitor, None)),
-    State("card reply, error", "card_writing.reply",
-          lambda visitor: _reply(visitor, ""), status=422),
+    State(
+        "card reply, error", "card_writing.reply", lambda visitor: _reply(visitor, ""), status=422
+    ),
     State("card reply, sent before", "card_writing.reply", _reply_twice, status=409),
     State("card objection", "card_writing.objection", _card("refused", "/volg/bezwaar")),
 )
@@ -122,8 +129,13 @@ ERRORS = (
     State("error 400", "staff.sign_out", _old_form, status=400),
     State("error 403", "moderation.stories", at("/team/verhalen"), who="beraad", status=403),
     State("error 404", "", at("/bestaat-niet"), status=404),
-    State("error 404 of staff", "moderation.story", at("/team/verhalen/bestaatniet"),
-          who="noord", status=404),
+    State(
+        "error 404 of staff",
+        "moderation.story",
+        at("/team/verhalen/bestaatniet"),
+        who="noord",
+        status=404,
+    ),
     State("error 405", "", at("/volg/sluiten"), status=405),
     State("error 413", "stories.text", _too_large, status=413),
     State("error 422", "card_choosing.quote", _no_verdict, status=422),

@@ -87,12 +87,18 @@ QUEUE = (
     State("queue, full", "moderation.stories", at("/team/verhalen"), who="noord"),
     State("queue, empty", "moderation.stories", at("/team/verhalen"), who="noord", is_new=True),
     State("queue, overdue", "moderation.stories", at("/team/verhalen?te-laat=ja"), who="noord"),
-    State("queue, filtered", "moderation.stories",
-          at("/team/verhalen?stand=beantwoord&zoek=bank"), who="noord"),
-    State("queue, nothing found", "moderation.stories",
-          at("/team/verhalen?zoek=olifant"), who="noord"),
-    State("queue, everything", "moderation.stories", at("/team/verhalen?stand=alles"),
-          who="beheerder"),
+    State(
+        "queue, filtered",
+        "moderation.stories",
+        at("/team/verhalen?stand=beantwoord&zoek=bank"),
+        who="noord",
+    ),
+    State(
+        "queue, nothing found", "moderation.stories", at("/team/verhalen?zoek=olifant"), who="noord"
+    ),
+    State(
+        "queue, everything", "moderation.stories", at("/team/verhalen?stand=alles"), who="beheerder"
+    ),
 )
 STORY = (
     State("story, new", "moderation.story", _story("new"), who="noord"),
@@ -107,10 +113,20 @@ STORY = (
     State("story, stale answer", "moderation_story.answer", _stale, who="noord", status=409),
     State("story, stale tags", "moderation_story.tag", _stale_tags, who="noord", status=409),
     State("story, no answer", "moderation_story.answer", _answer_nothing, who="noord", status=422),
-    State("story, words not found", "moderation_story.hide_words", _hide_what_is_not_there,
-          who="noord", status=422),
-    State("story, refused without reason", "moderation_story.decide", _refuse_without_reason,
-          who="noord", status=422),
+    State(
+        "story, words not found",
+        "moderation_story.hide_words",
+        _hide_what_is_not_there,
+        who="noord",
+        status=422,
+    ),
+    State(
+        "story, refused without reason",
+        "moderation_story.decide",
+        _refuse_without_reason,
+        who="noord",
+        status=422,
+    ),
 )
 BOOKS = (
     State("quotes", "quotes.index", at("/team/citaten"), who="noord"),
@@ -119,22 +135,50 @@ BOOKS = (
     State("shelf, empty", "quotes.shelf", at("/team/citatenboek"), who="noord", is_new=True),
     State("book, new", "quotes.new_book", at("/team/citatenboek/nieuw"), who="noord"),
     State("book, new with error", "quotes.new_book", _start_no_book, who="noord", status=422),
-    State("book", "quotes.compose", _to(lambda refs: f"/team/citatenboek/{refs['book']}"),
-          who="noord"),
-    State("book, empty", "quotes.compose",
-          _to(lambda refs: f"/team/citatenboek/{refs['book empty']}"), who="noord"),
+    State(
+        "book", "quotes.compose", _to(lambda refs: f"/team/citatenboek/{refs['book']}"), who="noord"
+    ),
+    State(
+        "book, empty",
+        "quotes.compose",
+        _to(lambda refs: f"/team/citatenboek/{refs['book empty']}"),
+        who="noord",
+    ),
     State("error 409", "quotes.set_words", _stale_book, who="noord", status=409),
-    State("book, preview", "quotes.preview",
-          _to(lambda refs: f"/team/citatenboek/{refs['book']}/voorbeeld"), who="noord"),
-    State("edition", "quotes.edition",
-          _to(lambda refs: f"/team/citatenboek/uitgaven/{refs['edition']}"), who="noord"),
-    State("edition, destroyed", "quotes.edition",
-          _to(lambda refs: f"/team/citatenboek/uitgaven/{refs['edition destroyed']}"),
-          who="noord"),
-    State("job, waiting", "progress.show",
-          _to(lambda refs: f"/team/taken/{refs['job waiting']}"), who="noord"),
-    State("job, running", "progress.show",
-          _to(lambda refs: f"/team/taken/{refs['job running']}"), who="noord"),
-    State("job, failed", "progress.show",
-          _to(lambda refs: f"/team/taken/{refs['job failed']}"), who="noord"),
+    State(
+        "book, preview",
+        "quotes.preview",
+        _to(lambda refs: f"/team/citatenboek/{refs['book']}/voorbeeld"),
+        who="noord",
+    ),
+    State(
+        "edition",
+        "quotes.edition",
+        _to(lambda refs: f"/team/citatenboek/uitgaven/{refs['edition']}"),
+        who="noord",
+    ),
+    State(
+        "edition, destroyed",
+        "quotes.edition",
+        _to(lambda refs: f"/team/citatenboek/uitgaven/{refs['edition destroyed']}"),
+        who="noord",
+    ),
+    State(
+        "job, waiting",
+        "progress.show",
+        _to(lambda refs: f"/team/taken/{refs['job waiting']}"),
+        who="noord",
+    ),
+    State(
+        "job, running",
+        "progress.show",
+        _to(lambda refs: f"/team/taken/{refs['job running']}"),
+        who="noord",
+    ),
+    State(
+        "job, failed",
+        "progress.show",
+        _to(lambda refs: f"/team/taken/{refs['job failed']}"),
+        who="noord",
+    ),
 )

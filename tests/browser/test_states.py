@@ -59,9 +59,7 @@ def screen(chromium: Browser, visited: Town, state: State) -> Iterator[Page]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.slug)
-def test_everybody_can_use_the_page(
-    screen: Page, visited: Town, state: State, album: Path
-) -> None:
+def test_everybody_can_use_the_page(screen: Page, visited: Town, state: State, album: Path) -> None:
     watch = Watch(screen, visited.address)
 
     state.way(Visitor(screen, visited))

@@ -255,9 +255,7 @@ class _People:
         """A refused story whose teller doesn't agree."""
         story = self.tell("objected")
         self.answer(story, Outcome.REFUSED, "Uw verhaal noemt mensen bij naam.")
-        services.object_to_refusal(
-            self.session, story, "Ik noem niemand bij naam.", now=self.now
-        )
+        services.object_to_refusal(self.session, story, "Ik noem niemand bij naam.", now=self.now)
 
     def withdrawn(self) -> None:
         """A story that its teller took back."""
@@ -275,7 +273,11 @@ class _People:
         book = new_book(self.session, current, now=self.now, districts=["noord"])
         book.foreword = "Dit vertelden mensen uit Noord ons.\n\nLees het rustig."
         empty = new_book(
-            self.session, current, now=self.now, title="Nog leeg", districts=["noord"],
+            self.session,
+            current,
+            now=self.now,
+            title="Nog leeg",
+            districts=["noord"],
             clusters=["stapeling"],
         )
         self.session.add(book)
@@ -283,10 +285,14 @@ class _People:
         gone.file_key = None
         self.session.add(gone)
         self.session.flush()
-        self.town.refs.update({
-            "book": book.ref, "book empty": empty.ref, "edition": kept.ref,
-            "edition destroyed": gone.ref,
-        })
+        self.town.refs.update(
+            {
+                "book": book.ref,
+                "book empty": empty.ref,
+                "edition": kept.ref,
+                "edition destroyed": gone.ref,
+            }
+        )
 
     def _edition(self, number: int) -> Edition:
         quoted = Item(
