@@ -30,6 +30,7 @@ from app.web.db_session import get_read_session, get_session
 from app.web.fields import choices
 from app.web.paging import row_number
 from app.web.progress import send
+from app.web.security import keep_private
 
 JOB = "quotes.book"
 
@@ -204,9 +205,14 @@ def edition_file(ref: str) -> Response:
     found = _edition(get_read_session(), ref)
     if found.file_key is None:
         raise NotFoundError(ref)
-    content = parts().storage.get(found.file_key)
+    try:
+        content = parts().storage.get(found.file_key)
+    except FileNotFoundError as error:
+        # Destroyed between the row and the file.
+        raise NotFoundError(ref) from error
     name = f"citatenboek-{found.round_key or ''}-uitgave-{found.number}.pdf"
-    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name)
+    # Kept by no browser: what is withdrawn later must not be left on a shared computer.
+    return keep_private(send_file(BytesIO(content), mimetype="application/pdf", download_name=name))
 
 
 def _compose_page(session: Session, book: QuoteBook, form: WordsForm) -> str:
