@@ -15,6 +15,7 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 CUT = """() => {
   const width = document.documentElement.clientWidth;
   const found = [];
+  if (getComputedStyle(document.documentElement).fontSize !== "32px") found.push("letters are small");
   const name = (e) => `${e.tagName.toLowerCase()}.${e.className} "${e.textContent.trim().slice(0, 40)}"`;
   const root = document.documentElement.scrollWidth;
   if (root > width) found.push(`the page is ${root} wide on a screen of ${width}`);
@@ -28,6 +29,8 @@ CUT = """() => {
     const box = element.getBoundingClientRect();
     if (!parent && box.width && (box.right > width + 1 || box.left < -1) && style.position !== "absolute")
       found.push(`sticks out: ${name(element)} ${Math.round(box.left)}..${Math.round(box.right)}`);
+    // Shortened on purpose, with dots: the whole words stand on another page.
+    if (style.webkitLineClamp !== "none" || style.textOverflow === "ellipsis") continue;
     const clips = (s) => s === "hidden" || s === "clip";
     if (clips(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && element.textContent.trim())
       found.push(`cut at the side: ${name(element)}`);

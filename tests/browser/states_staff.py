@@ -36,13 +36,15 @@ def _to(path: Callable[[dict[str, str]], str]) -> Way:
 
 
 def _stale(visitor: Visitor) -> None:
-    visitor.go(visitor.story("new"))
-    visitor.post(f"{visitor.story('new')}/antwoord", version="0", answer="Dank voor uw verhaal.")
+    visitor.go(visitor.story("answered"))
+    visitor.post(
+        f"{visitor.story('answered')}/antwoord", version="1", answer="Dank voor uw verhaal."
+    )
 
 
 def _stale_tags(visitor: Visitor) -> None:
     visitor.go(visitor.story("answered"))
-    visitor.post(f"{visitor.story('answered')}/themas", version="0", clusters="helpen")
+    visitor.post(f"{visitor.story('answered')}/themas", version="1", clusters="helpen")
 
 
 def _answer_nothing(visitor: Visitor) -> None:
