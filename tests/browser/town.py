@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from flask import Flask
 from sqlmodel import Session, select
@@ -318,7 +319,7 @@ class _People:
 
     def jobs(self) -> None:
         """Work that is under way, work that just began, and work that failed."""
-        states: dict[str, dict[str, object]] = {
+        states: dict[str, dict[str, Any]] = {
             "job waiting": {},
             "job running": {"state": JobState.RUNNING, "done": 40, "total": 100},
             "job failed": {"state": JobState.FAILED, "failure": "no_quotes"},
