@@ -13,6 +13,7 @@ from app.staff import signin
 from app.web.access import requires
 from app.web.context import parts
 from app.web.db_session import get_read_session
+from app.web.security import keep_private
 
 bp = Blueprint("quote_editions", __name__, url_prefix="/team/citatenboek/uitgaven")
 
@@ -41,4 +42,5 @@ def file(ref: str) -> Response:
         raise NotFoundError(ref)
     content = parts().storage.get(found.file_key)
     name = f"citatenboek-{found.round_key or ''}-uitgave-{found.number}.pdf"
-    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name)
+    answer = send_file(BytesIO(content), mimetype="application/pdf", download_name=name)
+    return keep_private(answer)
