@@ -16,7 +16,7 @@ from app.moderation.models import Answer, Reply, StoryRedaction
 from app.photos.models import Photo
 from app.printing import render_pdf
 from app.programme.models import Cluster, District, Programme, Round, StandardText
-from app.quotes.contents import book_contents
+from app.quotes.gathering import book_contents
 from app.quotes.models import Quote
 from app.staff.models import StaffMember
 from app.stories.models import Story, StoryEvent
