@@ -13,8 +13,8 @@ from sqlmodel import Session, select
 
 from app.core.jobs import Job, ask_for
 from app.core.storage import Storage
-from app.editions.models import Edition, ItemKind
-from app.editions.services import Item, NewEdition, record_edition
+from app.editions.models import Edition
+from app.editions.services import NewEdition, record_edition
 from app.moderation.models import StoryCluster
 from app.photos.models import Photo
 from app.programme.models import Round, StandardText
@@ -105,14 +105,12 @@ def _place(
     )
     wanted = {"book": book.ref, "actor": member.ref}
     job = ask_for(session, "quotes.book", wanted, asked_by=member.ref, now=NOW)
-    edition = record_edition(session, _edition(storage, district, story, quote, photo), now=NOW)
+    edition = record_edition(session, _edition(storage, district, quote), now=NOW)
     session.flush()
     return Place(district, story, told.code.text, photo, quote, answer.ref, edition, book, job)
 
 
-def _edition(
-    storage: Storage, district: str, story: Story, quote: Quote, photo: Photo
-) -> NewEdition:
+def _edition(storage: Storage, district: str, quote: Quote) -> NewEdition:
     return NewEdition(
         kind="quote_book",
         number=1 if district == "noord" else 2,
@@ -122,10 +120,7 @@ def _edition(
         pages=8,
         content_hash=district,
         file_key=storage.put(f"%PDF {district} {quote.text}".encode(), owner="edition"),
-        items=(
-            Item(ItemKind.QUOTE, quote.ref, story.ref),
-            Item(ItemKind.PHOTO, photo.ref, story.ref),
-        ),
+        items=(),  # nothing in it, so nothing that may not be shown any more
         composition={
             "foreword": "",
             "districts": [district.capitalize()],
