@@ -11,8 +11,6 @@ from app.quotes.printed import is_fit
 
 #: Why a kept PDF was destroyed, as its edition says.
 CHANGED: Final = "changed"
-#: A PDF that no edition speaks of after this long is left over from a crash.
-_ORPHAN_SECONDS: Final = 3600
 
 
 def destroy_unfit(database: Database, storage: Storage, *, now: datetime) -> int:
