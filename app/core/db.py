@@ -109,7 +109,12 @@ def open_database(path: Path) -> Database:
 def _open(path: Path, *, begin: str | None) -> Engine:
     # 10 s: a burst of writers waits its turn; a page that waits longer is answered with a 503.
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"check_same_thread": False}, pool_size=8, max_overflow=24
+        f"sqlite:///{path}",
+        connect_args={"check_same_thread": False},
+        pool_size=8,
+        max_overflow=24,
+        # In autocommit there is nothing to roll back.
+        pool_reset_on_return="rollback" if begin else None,
     )
     event.listen(engine, "connect", _prepare)
     if begin is not None:

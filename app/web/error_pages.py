@@ -97,6 +97,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(sqlite3.OperationalError, _unavailable)
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(CSRFError, _expired)
 
@@ -147,16 +148,19 @@ def _expired(_: CSRFError) -> Response:
 def _database(error: OperationalError) -> Response:
     # Locked for long, disk full or read-only: nothing was stored, and trying again makes sense.
     if isinstance(error.orig, sqlite3.OperationalError):
-        _log(error)
-        return error_page(503, retry_after=RETRY_AFTER)
+        return _unavailable(error)
     raise error
+
+
+def _unavailable(error: Exception) -> Response:
+    _log(error)
+    return error_page(503, retry_after=RETRY_AFTER)
 
 
 def _disk(error: OSError) -> Response:
     if error.errno not in _NO_ROOM:
         raise error
-    _log(error)
-    return error_page(503, retry_after=RETRY_AFTER)
+    return _unavailable(error)
 
 
 def _log(error: Exception) -> None:
