@@ -24,12 +24,14 @@ from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
 from app.programme.views import bp as programme_pages
 from app.quotes import words as quote_words
+from app.quotes.book_views import JOB
+from app.quotes.book_views import bp as quote_book_pages
 from app.quotes.cli import group as quote_commands
+from app.quotes.edition_views import bp as quote_edition_pages
 from app.quotes.jobs import make_book
 from app.quotes.panel import story_panel
 from app.quotes.services import rerender
 from app.quotes.story_views import bp as story_quote_pages
-from app.quotes.views import JOB
 from app.quotes.views import bp as quote_pages
 from app.reading.access import public_photo
 from app.reading.views import bp as reading_pages
@@ -69,6 +71,8 @@ PAGES = (
     moderation_story_pages,
     moderation_photo_pages,
     quote_pages,
+    quote_book_pages,
+    quote_edition_pages,
     story_quote_pages,
     member_pages,
     programme_pages,
@@ -109,7 +113,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         # Card pages send no referrer; `security` looks at Sec-Fetch-Site instead.
         WTF_CSRF_SSL_STRICT=False,
-        MAX_CONTENT_LENGTH=settings.max_body_mb * ONE_MB,
+        # Forms are read into memory; the page that takes photos allows more for itself.
+        MAX_CONTENT_LENGTH=2 * ONE_MB,
         MAX_FORM_MEMORY_SIZE=2 * ONE_MB,
         COMPRESS_REGISTER=settings.compress,
         COMPRESS_ALGORITHM=["br", "gzip"],

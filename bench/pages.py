@@ -9,20 +9,30 @@ import re
 import sqlite3
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.core.versions import PUBLIC
 from app.web.context import parts
 from bench.measure import Goal, Row, cpu_seconds, row, side_by_side
-from bench.sites import bare, filled, visit
+from bench.sites import TEXT, bare, filled, visit
 
 ROUNDS: Final = 150
 ADDRESS: Final = "/verhalen"
 ANEW: Final = f"{ADDRESS}?bezoek="
 UNIT: Final = "req/CPU-s"
 BROTLI: Final = {"Accept-Encoding": "br"}
-_STATIC: Final = re.compile(r'(?:href|src)="(/static/[^"]+\.(?:css|js|svg)[^"]*)"')
+#: The last page of the journey, which shows the code.
+LAST_STEP: Final = "/verhaal/verstuurd"
+#: What is filled in; the other questions may be skipped.
+ANSWERS: Final = {
+    "/verhaal": {"district": "noord"},
+    "/verhaal/tekst": {"text": TEXT, "language": "nl"},
+}
+_FILES: Final = re.compile(r'(?:href|src)="(/static/[^"]+|/verhaal/[^"]+\.(?:png|svg))"')
+_TOKEN: Final = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 def rows() -> list[Row]:
@@ -36,6 +46,7 @@ def rows() -> list[Row]:
                 _unchanged(small, plain),
                 _growth(small, large),
                 *_bytes(small),
+                _journey(small),
             ]
 
 
@@ -78,11 +89,36 @@ def _bytes(app: Flask) -> list[Row]:
 
 
 def _first_visit(app: Flask, address: str) -> tuple[int, int]:
-    """Return bytes and requests of a page with its styles, scripts and icon, photos left out."""
+    """Return bytes and requests of a page with all its files but photos."""
+    known: set[str] = set()
+    return _fetch(app.test_client(), address, known), len(known) + 1
+
+
+def _journey(app: Flask) -> Row:
+    """Weigh every page and answer from home to the code, a story typed and no photos."""
     client = app.test_client()
-    files = set(_STATIC.findall(client.get(address).text))
+    known: set[str] = set()
+    total = _fetch(client, "/", known)
+    address = "/verhaal"
+    while address != LAST_STEP:
+        total += _fetch(client, address, known)
+        token = _TOKEN.findall(client.get(address).text)[-1]
+        filled = {"csrf_token": token, **ANSWERS.get(address, {})}
+        sent = client.post(address, data=filled, headers=BROTLI)
+        total += len(sent.data)
+        address = urlsplit(sent.headers["Location"]).path
+    total += _fetch(client, LAST_STEP, known)
+    return row("journey-bytes", total, 60_000, Goal("<=", 1), "bytes")
+
+
+def _fetch(client: FlaskClient, address: str, known: set[str]) -> int:
+    """Return the bytes of a page and of its files that the phone does not have yet."""
+    files = set(_FILES.findall(client.get(address).text)) - known
+    known |= files
     sent = [client.get(path, headers=BROTLI) for path in (address, *files)]
-    return sum(len(each.data) for each in sent), len(sent)
+    if not all(each.status_code == 200 for each in sent):
+        raise RuntimeError(address)
+    return sum(len(each.data) for each in sent)
 
 
 def _after(prepare: Callable[[], None]) -> Callable[[Callable[[], object]], float]:

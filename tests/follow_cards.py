@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from app.core.codes import Code
 from app.core.storage import Storage
 from app.editions.models import Edition, ItemKind
+from app.editions.queries import next_number
 from app.editions.services import Item, NewEdition, record_edition
 from app.moderation.changes import Change
 from app.moderation.models import Answer
@@ -112,8 +113,8 @@ def printed(
     items += [Item(ItemKind.PHOTO, each.ref, story.ref) for each in photos]
     new = NewEdition(
         kind="quote_book",
-        number=3,
-        title="Citatenboek najaar",
+        number=next_number(session, "quote_book"),
+        title="Najaar",
         round_key="2026-najaar",
         made_by="staff",
         pages=8,

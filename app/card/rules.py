@@ -5,14 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from ipaddress import IPv6Address, ip_address
 from typing import Final, Protocol
 
 from app.core.errors import ConflictError
 from app.stories.rules import EventKind, StoryStatus
 
-#: The part of an IPv6 address that one household shares.
-_HOUSEHOLD_BITS: Final = 64
 _OPEN: Final = frozenset({StoryStatus.RECEIVED, StoryStatus.IN_REVIEW})
 
 
@@ -89,17 +86,3 @@ def steps(events: Iterable[tuple[Event, date]]) -> list[Step]:
 def seal(words: str) -> str:
     """Return what a form carries to prove which words the teller had read."""
     return hashlib.sha256(words.encode()).hexdigest()
-
-
-def network_of(address: str | None) -> str:
-    """Return the network that wrong codes are counted for: an IPv6 household counts as one."""
-    if not address:
-        return ""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        mapped = parsed.ipv4_mapped
-        return str(mapped) if mapped else f"{int(parsed) >> _HOUSEHOLD_BITS:x}/64"
-    return str(parsed)

@@ -12,14 +12,15 @@ from app.core.search import forget_story
 from app.core.storage import Storage
 from app.core.versions import raise_version
 from app.editions import services as editions
+from app.editions.models import ItemKind
+from app.editions.queries import printed_items
 from app.moderation import services as moderation
 from app.photos import services as photos
 from app.photos.models import PhotoOwner
-from app.photos.queries import stored_photos
 from app.quotes import services as quotes
 from app.quotes.queries import get_quote, quotes_of
 from app.quotes.rules import Approval
-from app.stories.consent_rules import may_show_photos
+from app.stories.consent_rules import Use, effective_consent, may_show_photos
 from app.stories.models import Story
 from app.stories.rules import Audience, Consent, EventKind, StoryStatus, TellerKind
 from app.stories.services import TELLER, add_event, move
@@ -147,9 +148,19 @@ def _touch(session: Session, story: Story) -> None:
 
 
 def _destroy_barred(session: Session, storage: Storage, story: Story, *, now: datetime) -> None:
-    """Destroy the kept PDFs with a quote or photo of this story that may not be printed."""
-    barred = [view.quote.ref for view in quotes_of(session, story) if not view.on_paper]
-    if not may_show_photos(story):
-        barred += [photo.ref for photo in stored_photos(session, (PhotoOwner.STORY, story.ref))]
-    for reference in barred:
-        editions.forget_printed(session, storage, reference, because=NO_CONSENT, now=now)
+    """Destroy the kept PDFs with a quote or photo of this story that may not be printed.
+
+    A printed quote that staff dropped since then has no approval any more: only a plain yes to
+    paper lets it be.
+    """
+    views = quotes_of(session, story)
+    allowed = {view.quote.ref for view in views if view.on_paper}
+    known = {view.quote.ref for view in views}
+    yes = effective_consent(story, Use.PAPER) is Consent.YES
+    for item in printed_items(session, story.ref):
+        if item.kind is ItemKind.PHOTO:
+            may = may_show_photos(story)
+        else:
+            may = item.reference in allowed or (yes and item.reference not in known)
+        if not may:
+            editions.forget_printed(session, storage, item.reference, because=NO_CONSENT, now=now)

@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 
 from app.card.entering import hand_over, held_story, take_back
 from app.card.forms import CodeForm, WriteForm
-from app.card.rules import network_of
 from app.card.showing import ask_code, show_card, to_card
 from app.card.words import code_words, wait_words
 from app.card.writing_views import writing_page
 from app.core import clock
+from app.core.attempts import network_of
 from app.core.codes import CodeError
 from app.core.errors import TooManyTriesError
 from app.stories.opening import Lock, WrongCodeError, open_card

@@ -10,13 +10,13 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.card.queries import Card, CardPhoto
-from app.card.rules import Headline, Permission, headline, steps
+from app.card.rules import Headline, Permission, Step, headline, steps
 from app.card.services import permission_of
 from app.core.codes import CodeCharacterError, CodeError, CodeLengthError
 from app.core.dates import in_words, local_day
 from app.editions.models import Edition
 from app.quotes.queries import QuoteView
-from app.quotes.rules import Approval
+from app.quotes.rules import Approval, marks_of
 from app.stories.forms import AUDIENCE_NAMES, CONSENT_NAMES
 from app.stories.rules import Audience, Consent, EventKind, Outcome
 
@@ -77,7 +77,7 @@ def trail_items(card: Card, today: date) -> list[Item]:
     """Return what happened and what comes next."""
     dated = ((event, local_day(event.at)) for event in card.events)
     done = [
-        Item("done", in_words(step.day), str(EVENTS[step.kind]), step.reason or "")
+        Item("done", in_words(step.day), str(EVENTS[step.kind]), _reason(card, step))
         for step in steps(dated)
     ]
     return done + _coming(card, today)
@@ -104,6 +104,11 @@ def _coming(card: Card, today: date) -> list[Item]:
     return [Item("now", _("Uiterlijk %(day)s", day=due), _("U krijgt antwoord"), text)]
 
 
+def _reason(card: Card, step: Step) -> str:
+    """Return why it happened; why a story is refused now stands larger below."""
+    return "" if step.reason == card.story.refusal_reason else step.reason or ""
+
+
 def permission_rows(card: Card) -> list[tuple[Permission, str, str]]:
     """Return for each thing the teller allows: what, its label, and the answer in words."""
     rows = []
@@ -120,15 +125,20 @@ def choice_words(chosen: Audience | Consent) -> str:
 
 
 def edition_words(edition: Edition) -> str:
-    """Return e.g. `Citatenboek najaar 2026, uitgave 3 (vrijdag 4 december 2026)`."""
+    """Return e.g. `Citatenboek “Samen”, uitgave 3 (vrijdag 4 december 2026)`."""
     return str(
         _(
-            "%(title)s, uitgave %(number)d (%(day)s)",
+            "Citatenboek “%(title)s”, uitgave %(number)d (%(day)s)",
             title=edition.title,
             number=edition.number,
             day=in_words(local_day(edition.made_at)),
         )
     )
+
+
+def has_marks(card: Card) -> bool:
+    """Whether something in the quotes stands for words that are left out."""
+    return any(marks_of(view.quote.text) for view in card.quotes)
 
 
 def quote_uses(card: Card) -> str:

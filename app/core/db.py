@@ -115,6 +115,8 @@ def _open(path: Path, *, begin: str | None) -> Engine:
         max_overflow=24,
         # In autocommit there is nothing to roll back.
         pool_reset_on_return="rollback" if begin else None,
+        # The text of an error must not hold what a resident typed.
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare)
     if begin is not None:

@@ -11,3 +11,8 @@ LENGTH: Final = 12
 def new_ref() -> str:
     """Return a new reference of 57 random bits."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def is_ref(text: str) -> bool:
+    """Whether `text` has the form of a reference."""
+    return len(text) == LENGTH and set(text) <= set(ALPHABET)

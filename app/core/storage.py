@@ -18,6 +18,9 @@ LEAST_FREE: Final = 200_000_000
 #: Seconds after which a new try makes sense, when somebody has made room.
 RETRY_AFTER: Final = 600
 
+#: A file without a row is left alone for so long: its row may be on the way.
+ORPHAN_SECONDS: Final = 3600
+
 _PENDING: Final = "files to remove"
 
 
@@ -67,9 +70,12 @@ class Storage:
             if not path.name.startswith("."):
                 yield path.name
 
-    def age_seconds(self, key: str, *, now: float) -> float:
-        """Return how long ago the file was stored, seen from the Unix time `now`."""
-        return now - self._path(key).stat().st_mtime
+    def is_older(self, key: str, seconds: int, *, now: float) -> bool:
+        """Whether the file was stored longer ago than that, seen from the Unix time `now`."""
+        try:
+            return now - self._path(key).stat().st_mtime > seconds
+        except FileNotFoundError:  # removed since the files were listed
+            return False
 
     def _path(self, key: str) -> Path:
         if not key.replace("-", "").isalnum():

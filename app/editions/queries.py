@@ -44,6 +44,11 @@ def items_of(session: Session, edition: Edition) -> Sequence[EditionItem]:
     return session.exec(wanted.order_by(col(EditionItem.position))).all()
 
 
+def printed_items(session: Session, story_ref: str) -> Sequence[EditionItem]:
+    """Return what of this story was ever printed; the same thing once for each edition."""
+    return session.exec(select(EditionItem).where(EditionItem.story_ref == story_ref)).all()
+
+
 def editions_with(session: Session, story_ref: str) -> Sequence[Edition]:
     """Return the editions that have something of this story, newest first."""
     printed = select(EditionItem.edition_id).where(EditionItem.story_ref == story_ref)
@@ -69,3 +74,9 @@ def editions_by_item(session: Session, references: Iterable[str]) -> dict[str, l
         if edition not in found[reference]:
             found[reference].append(edition)
     return found
+
+
+def known_files(session: Session) -> set[str]:
+    """Return the keys of the PDFs that editions still have."""
+    kept = select(Edition.file_key).where(col(Edition.file_key).is_not(None))
+    return {key for key in session.exec(kept) if key is not None}

@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session
 
 from app.audit.services import record
-from app.core.storage import Storage, remove_after_commit
+from app.core.refs import new_ref
+from app.core.storage import ORPHAN_SECONDS, Storage, remove_after_commit
 from app.editions import queries
 from app.editions.models import Edition, EditionItem, ItemKind
+
+#: Begins the owner part of every key of ours, so that a sweep leaves other files alone.
+_PREFIX: Final = "edition"
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,28 @@ class NewEdition:
     file_key: str
     items: tuple[Item, ...]
     composition: dict[str, Any] = field(default_factory=dict)
+
+
+def keep_file(storage: Storage, content: bytes) -> str:
+    """Store a PDF durably for an edition that is about to be recorded, and return its key.
+
+    The owner is new each time: whoever removes it again removes nobody else's.
+    """
+    return storage.put(content, owner=f"{_PREFIX}{new_ref()}")
+
+
+def sweep(session: Session, storage: Storage, now: datetime) -> int:
+    """Remove PDFs that no edition speaks of, and return how many; a crash can leave some.
+
+    What was withdrawn could be in them.
+    """
+    stored, moment = list(storage.keys()), now.timestamp()
+    mine = {key for key in stored if key.partition("-")[2].startswith(_PREFIX)}
+    orphans = mine - queries.known_files(session)
+    old = [key for key in orphans if storage.is_older(key, ORPHAN_SECONDS, now=moment)]
+    for key in old:
+        storage.remove(key)
+    return len(old)
 
 
 def record_edition(session: Session, new: NewEdition, *, now: datetime) -> Edition:
@@ -73,19 +99,27 @@ def forget_files(
     session: Session, storage: Storage, story_ref: str, *, because: str, now: datetime
 ) -> int:
     """Destroy every kept PDF with something of this story; the list of what was in it stays."""
-    return _destroy(session, storage, queries.editions_with(session, story_ref), because, now)
+    found = queries.editions_with(session, story_ref)
+    return destroy(session, storage, found, because=because, now=now)
 
 
 def forget_printed(
     session: Session, storage: Storage, reference: str, *, because: str, now: datetime
 ) -> int:
     """Destroy every kept PDF with this quote or photo; the list of what was in it stays."""
-    return _destroy(session, storage, queries.editions_of(session, reference), because, now)
+    found = queries.editions_of(session, reference)
+    return destroy(session, storage, found, because=because, now=now)
 
 
-def _destroy(
-    session: Session, storage: Storage, editions: Iterable[Edition], because: str, now: datetime
+def destroy(
+    session: Session,
+    storage: Storage,
+    editions: Iterable[Edition],
+    *,
+    because: str,
+    now: datetime,
 ) -> int:
+    """Destroy the PDFs of these editions, where they are kept; return how many."""
     count = 0
     for edition in editions:
         if edition.file_key is None:
@@ -94,6 +128,13 @@ def _destroy(
         edition.file_key = None
         edition.gone_because = because
         session.add(edition)
-        record(session, "system", "edition.destroyed", ("edition", edition.ref), now=now)
+        record(
+            session,
+            "system",
+            "edition.destroyed",
+            ("edition", edition.ref),
+            now=now,
+            because=because,
+        )
         count += 1
     return count

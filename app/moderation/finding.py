@@ -24,6 +24,14 @@ def occurrences(original: str, words: str) -> list[tuple[int, int]]:
     return found
 
 
+def repeated(original: str, marked: Redaction) -> list[Redaction]:
+    """Return what hides the words of `marked` wherever else they stand."""
+    places = occurrences(original, original[marked.start : marked.end])
+    return [
+        Redaction(start, end, marked.replacement) for start, end in places if start != marked.start
+    ]
+
+
 def put(redactions: Iterable[Redaction], added: Redaction) -> list[Redaction]:
     """Return `redactions` with `added`, which takes the place of those within it."""
     kept = [old for old in redactions if not (added.start <= old.start and old.end <= added.end)]

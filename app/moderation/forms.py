@@ -87,6 +87,9 @@ class HideForm(StoryForm):
     #: In somebody's own words; its button sends no role.
     own_role = StringField(_l("Of schrijf zelf"), validators=[Optional(), _check_role])
 
+    #: Also where the same words stand elsewhere.
+    everywhere = BooleanField()
+
     def to_redaction(self) -> Redaction:
         """Return the stretch with what stands in its place."""
         own = self.own_role.data if self.role.data is None else self.role.data

@@ -21,7 +21,7 @@ from app.stories.models import Story
 class Panel:
     """One section of the screen, with its own heading and its own small forms."""
 
-    #: Included with `panel` (the context below), `story` and `csrf_token()`.
+    #: Included with `panel` (this), `story` and `csrf_token()`.
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     #: Template of buttons in the bar that appears when text is selected, if it has any.

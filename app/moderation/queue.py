@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, false, or_, tuple_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
+from app.core.refs import is_ref
 from app.core.search import matching
 from app.core.text import excerpt
 from app.moderation.models import StoryCluster
@@ -28,6 +29,8 @@ from app.web.paging import Key, Page, decode_cursor, make_page
 PAGE_SIZE: Final = 20
 #: Counting stops here: beyond it the exact number helps nobody.
 COUNT_LIMIT: Final = 500
+#: So many hits of a search are looked up one by one.
+FEW: Final = 400
 #: Code points of a story in the list.
 EXCERPT: Final = 160
 OPEN: Final = (StoryStatus.RECEIVED, StoryStatus.IN_REVIEW)
@@ -117,7 +120,8 @@ def queue(
 ) -> Page[QueueRow]:
     """Return one page of the queue; `names` are those of the districts, by id."""
     key, back = _read_cursor(cursor)
-    keys = queue_keys(scope, filters, key=key, back=back).limit(size + 1)
+    among = _few_found(session, filters.search.strip())
+    keys = queue_keys(scope, filters, key=key, back=back, among=among).limit(size + 1)
     rows = session.connection().execute(keys).all()
     page = make_page(
         [(row.id, row.due_on) for row in rows],
@@ -149,31 +153,55 @@ def next_in_queue(session: Session, scope: Scope, after: Story) -> str | None:
 
 
 def queue_keys(
-    scope: Scope, filters: QueueFilters, *, key: Key | None = None, back: bool = False
+    scope: Scope,
+    filters: QueueFilters,
+    *,
+    key: Key | None = None,
+    back: bool = False,
+    among: Sequence[int] | None = None,
 ) -> CompoundSelect[int | None, date]:
-    """Return a select of (id, due_on) in the order of the list, from `key` on."""
+    """Return a select of (id, due_on) in the order of the list, from `key` on.
+
+    `among` are the ids that the search found, when they are few.
+    """
     ascending = filters.oldest_first is not back
-    found = union_all(*_branches(scope, filters, key, ascending=ascending))
+    wanted = _conditions(filters, among) + _from(key, ascending=ascending)
+    branches = _branches(scope, filters) if among is None else [_anywhere(scope, filters)]
+    found = union_all(*(branch.where(*wanted) for branch in branches))
     order = [found.selected_columns.due_on, found.selected_columns.id]
     return found.order_by(*(order if ascending else [column.desc() for column in order]))
 
 
-def _branches(
-    scope: Scope, filters: QueueFilters, key: Key | None, *, ascending: bool
-) -> list[Select[int | None, date]]:
+def _branches(scope: Scope, filters: QueueFilters) -> list[Select[int | None, date]]:
     """Return a select per status and district: each can follow an index from end to end."""
-    wanted = _conditions(filters)
-    if key is not None:
-        place = tuple_(col(Story.due_on), col(Story.id))
-        cursor = tuple_(date.fromisoformat(str(key[0])), key[1])
-        wanted.append(place > cursor if ascending else place < cursor)
     plain = sql_select(col(Story.id), col(Story.due_on))
     branches = [
-        plain.where(col(Story.status) == status, *_of_district(district), *wanted)
+        plain.where(col(Story.status) == status, *_of_district(district))
         for status in _STATUSES[filters.state]
         for district in _districts(scope, filters)
     ]
     return branches or [plain.where(false())]
+
+
+def _anywhere(scope: Scope, filters: QueueFilters) -> Select[int | None, date]:
+    """Return one select for all statuses and districts, for few stories that are known by id."""
+    districts = _districts(scope, filters)
+    plain = sql_select(col(Story.id), col(Story.due_on))
+    # Through a function, so that the ids lead and not the index on the status.
+    plain = plain.where(func.lower(Story.status).in_(_STATUSES[filters.state]))
+    if ... in districts:
+        return plain
+    known = [each for each in districts if isinstance(each, int)]
+    here = func.coalesce(Story.district_id, 0).in_([*known, *([0] if None in districts else [])])
+    return plain.where(here)
+
+
+def _from(key: Key | None, *, ascending: bool) -> list[ColumnElement[bool]]:
+    if key is None:
+        return []
+    place = tuple_(col(Story.due_on), col(Story.id))
+    cursor = tuple_(date.fromisoformat(str(key[0])), key[1])
+    return [place > cursor if ascending else place < cursor]
 
 
 def _districts(scope: Scope, filters: QueueFilters) -> list[int | EllipsisType | None]:
@@ -187,7 +215,7 @@ def _of_district(district: int | EllipsisType | None) -> list[ColumnElement[bool
     return [] if district is ... else [col(Story.district_id) == district]
 
 
-def _conditions(filters: QueueFilters) -> list[ColumnElement[bool]]:
+def _conditions(filters: QueueFilters, among: Sequence[int] | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if filters.due_before is not None:
         wanted.append(col(Story.due_on) < filters.due_before)
@@ -201,9 +229,28 @@ def _conditions(filters: QueueFilters) -> list[ColumnElement[bool]]:
             col(StoryCluster.cluster_id) == filters.cluster_id,
         )
         wanted.append(tagged.exists())
-    if filters.search.strip():
+    if among is not None:
+        wanted.append(col(Story.id).in_(among))
+    elif filters.search.strip():
         wanted.append(_found_by(filters.search.strip()))
     return wanted
+
+
+def _few_found(session: Session, typed: str) -> list[int] | None:
+    """Return the ids that a search finds, or None when they are many or nothing is searched.
+
+    A rare word is looked up story by story; for a common one it is quicker to walk the list.
+    """
+    if not typed:
+        return None
+    words = matching(typed)
+    found = [] if words is None else session.connection().execute(words.limit(FEW + 1)).all()
+    if len(found) > FEW:
+        return None
+    ids = [row[0] for row in found]
+    if is_ref(typed.lower()):
+        ids += session.exec(select(Story.id).where(Story.ref == typed.lower())).all()
+    return ids
 
 
 def _found_by(typed: str) -> ColumnElement[bool]:
@@ -213,7 +260,9 @@ def _found_by(typed: str) -> ColumnElement[bool]:
 
 
 def _count(session: Session, scope: Scope, filters: QueueFilters) -> int:
-    found = union_all(*_branches(scope, filters, None, ascending=True)).limit(COUNT_LIMIT + 1)
+    wanted = _conditions(filters, None)
+    branches = [branch.where(*wanted) for branch in _branches(scope, filters)]
+    found = union_all(*branches).limit(COUNT_LIMIT + 1)
     return session.exec(select(func.count()).select_from(found.subquery())).one()
 
 

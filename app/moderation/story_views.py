@@ -46,13 +46,14 @@ Work = Callable[[Session, Story, Change], str | None]
 @bp.post("/verbergen")
 @requires(*MODERATORS)
 def hide(ref: str) -> ResponseReturnValue:
-    """Hide the stretch that was marked."""
+    """Hide the stretch that was marked, and the same words elsewhere if that was asked for."""
     form = HideForm()
 
     def work(session: Session, story: Story, change: Change) -> str:
-        added = form.to_redaction()
-        _hide(session, story, [added], change)
-        return f"m-{added.start}"
+        marked = form.to_redaction()
+        same = finding.repeated(story.original or "", marked) if form.everywhere.data else []
+        _hide(session, story, [*same, marked], change)
+        return f"m-{marked.start}"
 
     return save(ref, "tekst", form, work, _("Verborgen."))
 

@@ -21,6 +21,8 @@ Owner = tuple[PhotoOwner, str]
 
 #: Owners whose photos are read at once.
 BATCH: Final = 20
+#: Long side that paper needs: on a page a photo is at most 11 cm wide, at 180 points an inch.
+PRINT_SIZE: Final = 800
 #: How a format is written at the end of an address.
 ENDINGS: Final = {PhotoFormat.JPEG: "jpg", PhotoFormat.WEBP: "webp"}
 
@@ -46,7 +48,7 @@ class PhotoView:
     shown: bool
     version: int
     sources: Sources
-    #: Of the largest JPEG: its key in the storage, for print.
+    #: Key in the storage of the JPEG for print.
     print_key: str
 
     @property
@@ -188,14 +190,16 @@ def _remembered_view(files: tuple[_FileRow, ...]) -> PhotoView:
 
 
 def _view(photo: Photo | _FileRow, files: Sequence[PhotoFile | _FileRow]) -> PhotoView:
-    largest = [file for file in files if file.format == PhotoFormat.JPEG][-1]
+    jpegs = [file for file in files if file.format == PhotoFormat.JPEG]
+    largest = jpegs[-1]
+    printed = [file for file in jpegs if file.size <= PRINT_SIZE][-1]
     sources = Sources(
         webp=_addresses(photo, files, PhotoFormat.WEBP),
         jpeg=_addresses(photo, files, PhotoFormat.JPEG),
         width=largest.width,
         height=largest.height,
     )
-    return PhotoView(photo.ref, photo.alt, photo.shown, photo.version, sources, largest.key)
+    return PhotoView(photo.ref, photo.alt, photo.shown, photo.version, sources, printed.key)
 
 
 def _addresses(

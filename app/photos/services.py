@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from app.core.errors import ConflictError
 from app.core.refs import new_ref
-from app.core.storage import Storage, remove_after_commit
+from app.core.storage import ORPHAN_SECONDS, Storage, remove_after_commit
 from app.core.versions import raise_version
 from app.photos import queries
 from app.photos.models import Photo, PhotoFile
@@ -18,8 +18,6 @@ from app.photos.rules import Derivatives
 
 #: Begins the owner part of every key of ours, so that a sweep leaves other files alone.
 _PREFIX: Final = "photo"
-#: A file without a row is left alone for so long: its row may be on the way.
-_ORPHAN_SECONDS: Final = 3600
 _BATCH: Final = 500
 
 
@@ -164,8 +162,10 @@ def set_shown(session: Session, photo: Photo, *, shown: bool, seen_version: int)
 
 def sweep(session: Session, storage: Storage, now: datetime) -> int:
     """Remove photo files that no row speaks of, and return how many; a crash can leave some."""
-    stored = list(storage.keys())
-    old = [key for key in stored if _is_ours(key) and _is_old(storage, key, now)]
+    stored, moment = list(storage.keys()), now.timestamp()
+    old = [
+        key for key in stored if _is_ours(key) and storage.is_older(key, ORPHAN_SECONDS, now=moment)
+    ]
     removed = 0
     for start in range(0, len(old), _BATCH):
         batch = old[start : start + _BATCH]
@@ -178,13 +178,6 @@ def sweep(session: Session, storage: Storage, now: datetime) -> int:
 
 def _is_ours(key: str) -> bool:
     return key.partition("-")[2].startswith(_PREFIX)
-
-
-def _is_old(storage: Storage, key: str, now: datetime) -> bool:
-    try:
-        return storage.age_seconds(key, now=now.timestamp()) > _ORPHAN_SECONDS
-    except FileNotFoundError:  # removed since the files were listed
-        return False
 
 
 def _claim(session: Session, photo: Photo, seen_version: int, values: dict[str, object]) -> None:

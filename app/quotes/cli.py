@@ -38,15 +38,19 @@ def book(round_key: str | None, out: Path) -> None:
                 made.ref,
                 actor="command",
                 now=clock.now(),
-                report=lambda done, _total: bar.update(done - bar.pos),
+                report=lambda done, _total: bar.update(max(0, done - bar.pos)),
             )
             bar.update(100 - bar.pos)
     except DomainError as error:
         raise click.ClickException(f"{type(error).__name__}: {error}") from error
     with parts().database.read() as reading:
         edition = get_edition(reading, ref)
-    assert edition.file_key is not None
-    out.write_bytes(parts().storage.get(edition.file_key))
+    if edition.file_key is None:
+        raise click.ClickException("something in it was withdrawn just now; make it again")
+    try:
+        out.write_bytes(parts().storage.get(edition.file_key))
+    except OSError as error:
+        raise click.ClickException(f"{out} can't be written: {error.strerror}") from error
     click.echo(f"Edition {edition.number}, {edition.pages} pages: {out.resolve()}")
 
 

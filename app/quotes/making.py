@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from flask import render_template
 
@@ -12,9 +12,11 @@ from app.core.errors import DomainError
 from app.core.storage import Storage
 from app.editions import queries as edition_queries
 from app.editions.models import Edition
-from app.editions.services import NewEdition, record_edition
-from app.printing import Progress, Stage, count_pages, render_pdf
-from app.quotes.contents import BookContents, book_contents
+from app.editions.services import NewEdition, keep_file, record_edition
+from app.printing import ForbiddenResourceError, Progress, Stage, count_pages, render_pdf
+from app.quotes.contents import BookContents
+from app.quotes.gathering import book_contents
+from app.quotes.printed import composition
 from app.quotes.queries import get_book
 
 KIND: Final = "quote_book"
@@ -25,6 +27,14 @@ _SHARE: Final = {
     Stage.DRAW: (65, 25),
     Stage.WRITE: (90, 10),
 }
+_ALMOST: Final = 0.98
+#: Characters of a line, and heights as they come out on paper: of a page, and of what stands on it.
+_LINE: Final = 42
+_PAGE_MM: Final = 220
+_CHAPTER_MM: Final = 130
+_QUOTE_MM: Final = 26
+_LINE_MM: Final = 7
+_PHOTO_MM: Final = 85
 #: How often a book is made anew when it changed while it was being made.
 TRIES: Final = 3
 
@@ -56,20 +66,19 @@ def make_edition(
 
     Raises:
         NoQuotesError: nothing may be printed.
+        UntrueQuotesError: a stored quote is not its teller's words.
         KeepsChangingError: it changed again and again in the meantime.
     """
     for _ in range(TRIES):
         with database.freeze() as session:
             contents = book_contents(session, get_book(session, book_ref))
-            same = edition_queries.find_same(session, KIND, contents.digest())
+            same = edition_queries.find_same(session, KIND, contents.digest)
             number = edition_queries.next_number(session, KIND)
         if same is not None:
             return same.ref
         if not contents.quotes:
             raise NoQuotesError(book_ref)
-        pdf = book_pdf(contents, number, storage, now=now, progress=_progress(report))
-        made = _Made(contents, number, pdf, actor)
-        edition = _record(database, storage, book_ref, made, now)
+        edition = _try(database, storage, _Plan(book_ref, contents, number, actor), now, report)
         if edition is not None:
             return edition.ref
     raise KeepsChangingError(book_ref)
@@ -96,69 +105,89 @@ def book_pdf(
 
 
 @dataclass(frozen=True)
-class _Made:
+class _Plan:
+    """An edition to be."""
+
+    book_ref: str
     contents: BookContents
     number: int
-    pdf: bytes
     actor: str
 
 
+def _try(
+    database: Database, storage: Storage, plan: _Plan, now: datetime, report: Report
+) -> Edition | None:
+    """Make and store an edition; None when the book reads otherwise by now."""
+    progress = _progress(report, expected_pages(plan.contents))
+    try:
+        pdf = book_pdf(plan.contents, plan.number, storage, now=now, progress=progress)
+    except ForbiddenResourceError:
+        # A photo that was there a moment ago: withdrawn or blurred, or its file is really lost.
+        with database.freeze() as session:
+            again = book_contents(session, get_book(session, plan.book_ref))
+        if again.digest == plan.contents.digest:
+            raise
+        return None
+    return _record(database, storage, plan, pdf, now)
+
+
 def _record(
-    database: Database, storage: Storage, book_ref: str, made: _Made, now: datetime
+    database: Database, storage: Storage, plan: _Plan, pdf: bytes, now: datetime
 ) -> Edition | None:
     """Store PDF and edition; None when the book reads otherwise by now or the number is taken."""
-    key = storage.put(made.pdf, owner=f"quotebook{made.number}")
-    with database.write() as session:
-        again = book_contents(session, get_book(session, book_ref))
-        free = edition_queries.next_number(session, KIND) == made.number
-        if again.digest() != made.contents.digest() or not free:
+    pages = count_pages(pdf)
+    # A file of its own: who makes the same book at the same moment never removes this one.
+    key = keep_file(storage, pdf)
+    recorded = False
+    try:
+        with database.write() as session:
+            again = book_contents(session, get_book(session, plan.book_ref))
+            free = edition_queries.next_number(session, KIND) == plan.number
+            if again.digest != plan.contents.digest or not free:
+                return None
+            edition = record_edition(session, _new(plan, key, pages), now=now)
+            session.commit()
+            recorded = True
+    finally:
+        if not recorded:
             storage.remove(key)
-            return None
-        edition = record_edition(session, _new(made, key), now=now)
-        session.commit()
     return edition
 
 
-def _new(made: _Made, key: str) -> NewEdition:
-    contents = made.contents
+def _new(plan: _Plan, key: str, pages: int) -> NewEdition:
+    contents = plan.contents
     return NewEdition(
         kind=KIND,
-        number=made.number,
+        number=plan.number,
         title=contents.title,
         round_key=contents.round_key,
-        made_by=made.actor,
-        pages=count_pages(made.pdf),
-        content_hash=contents.digest(),
+        made_by=plan.actor,
+        pages=pages,
+        content_hash=contents.digest,
         file_key=key,
         items=contents.items(),
-        composition=_composition(contents),
+        composition=composition(contents),
     )
 
 
-def _composition(contents: BookContents) -> dict[str, Any]:
-    """Return what the list of editions says about the book; no resident's words."""
-    return {
-        "foreword": contents.foreword,
-        "districts": list(contents.districts),
-        "district_keys": list(contents.district_keys),
-        "is_example": contents.is_example,
-        "stories": contents.stories,
-        "chapters": [
-            {
-                "key": chapter.key,
-                "title": chapter.title,
-                "stories": chapter.stories,
-                "quotes": [quote.ref for quote in chapter.quotes],
-            }
-            for chapter in contents.chapters
-        ],
-    }
+def expected_pages(contents: BookContents) -> int:
+    """Return about how many pages the book gets, to tell how far it is; never 0."""
+    height = 0
+    for chapter in contents.chapters:
+        height += _CHAPTER_MM
+        for quote in chapter.quotes:
+            height += (
+                _QUOTE_MM + len(quote.text) // _LINE * _LINE_MM + _PHOTO_MM * len(quote.photos)
+            )
+    return 3 + round(height / _PAGE_MM)
 
 
-def _progress(report: Report) -> Progress:
+def _progress(report: Report, pages: int) -> Progress:
     def tell(stage: Stage, done: int, total: int | None) -> None:
         start, width = _SHARE[stage]
-        part = done / total if total else 0
-        report(int(start + width * min(part, 1)), 100)
+        # How many pages there will be isn't known while they are laid out; the bar waits below
+        # the end of its part when there are more than expected.
+        part = done / total if total else min(done / pages, _ALMOST)
+        report(int(start + width * part), 100)
 
     return tell

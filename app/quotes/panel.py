@@ -15,13 +15,14 @@ from app.web.fields import choices
 
 def story_panel(session: Session, story: Story) -> Panel:
     """Return the quotes of `story`, and the forms to pick and sort them."""
-    clusters = programme_queries.clusters(session)
+    clusters = programme_queries.clusters(session, retired=True)
     views = quotes_of(session, story)
-    offered = choices((cluster.key, cluster.short_title) for cluster in clusters)
     forms = {}
     for view in views:
         form = QuoteForm(formdata=None, prefix=f"{view.quote.ref}-")
-        form.clusters.choices = offered
+        # A subject that is not used any more stays where it was chosen before.
+        offered = [each for each in clusters if not each.retired or each in view.clusters]
+        form.clusters.choices = choices((each.key, each.short_title) for each in offered)
         form.clusters.data = [cluster.key for cluster in view.clusters]
         form.is_minority.data = view.quote.is_minority
         forms[view.quote.ref] = form

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, true
 
 from app.core.errors import NotFoundError
-from app.editions.models import Edition, EditionItem, ItemKind
+from app.editions.models import Edition
 from app.editions.queries import editions_by_item
 from app.programme.models import Cluster
 from app.quotes.models import Quote, QuoteBook, QuoteCluster
@@ -135,10 +135,3 @@ def get_book(session: Session, ref: str) -> QuoteBook:
 def books(session: Session) -> Sequence[QuoteBook]:
     """Return every book that is being put together, newest first."""
     return session.exec(select(QuoteBook).order_by(col(QuoteBook.id).desc())).all()
-
-
-def gone_quotes(session: Session, items: Sequence[EditionItem]) -> set[str]:
-    """Return the references of printed quotes that are not there any more."""
-    printed = {item.reference for item in items if item.kind is ItemKind.QUOTE}
-    there = session.exec(select(Quote.ref).where(col(Quote.ref).in_(printed)))
-    return printed - set(there)

@@ -30,13 +30,6 @@ class Approval(StrEnum):
     REFUSED = "refused"
 
 
-class Use(StrEnum):
-    """Where a quote can be shown; each has its own consent."""
-
-    PAPER = "paper"
-    ONLINE = "online"
-
-
 class SpansError(InvalidError):
     """These spans can't be a quote of this original."""
 

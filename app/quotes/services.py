@@ -10,11 +10,10 @@ from sqlmodel import Session, col, delete, select
 from app.audit.services import record
 from app.core.errors import ConflictError, InvalidError
 from app.core.versions import raise_version
-from app.moderation.queries import redactions_of
 from app.programme.models import Cluster
 from app.quotes.models import Quote, QuoteCluster
-from app.quotes.proof import prove_quote
-from app.quotes.rules import Approval, Span, SpansError, check_spans, render_quote, tidy_spans
+from app.quotes.proving import set_text, spans_of
+from app.quotes.rules import Approval, Span, SpansError
 from app.stories.models import Story
 from app.stories.rules import Consent, EventKind
 from app.stories.services import add_event
@@ -24,6 +23,10 @@ PUBLIC: Final = "public"
 
 class NoConsentError(InvalidError):
     """The teller does not want to be quoted at all."""
+
+
+class RefusedWordsError(InvalidError):
+    """The teller said no to these words: nobody takes that away, or picks them again."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,22 @@ def pick_quote(
     actor: str,
     now: datetime,
 ) -> Quote:
-    """Make a quote of these stretches; flushed.
+    """Make a quote of these stretches, or return the one that has just these; flushed.
 
     Raises:
         NoConsentError: the teller said no to every kind of quoting.
+        RefusedWordsError: the teller said no to a quote with some of these words.
         SpansError: there is no word in these stretches, or they don't fit.
     """
     if not may_quote(story):
         raise NoConsentError(story.ref)
     quote = Quote(story_id=_id(story), picked_at=now, picked_by=actor, text="")
-    _set_text(session, story, quote, spans)
+    set_text(session, story, quote, spans)
+    for other in _quotes(session, story):
+        if other.approval is Approval.REFUSED and _overlap(quote, other):
+            raise RefusedWordsError(other.ref)
+        if other.spans == quote.spans:
+            return other
     session.add(quote)
     session.flush()
     _set_clusters(session, quote, clusters)
@@ -84,10 +93,14 @@ def extend_quote(
     """Add stretches to a quote; a teller's yes was to fewer words, so it is asked again.
 
     Raises:
+        RefusedWordsError: the teller said no to this quote, or to one with some of these words.
         SpansError: they don't fit.
     """
     before = quote.text
-    _set_text(session, story, quote, [*(Span(*span) for span in quote.spans), *spans])
+    set_text(session, story, quote, [*spans_of(quote), *spans])
+    for other in _quotes(session, story):
+        if other.approval is Approval.REFUSED and _overlap(quote, other):
+            raise RefusedWordsError(other.ref)
     if quote.text != before:
         quote.approval, quote.approval_at = Approval.WAITING, now
     session.add(quote)
@@ -113,7 +126,17 @@ def change_quote(
 
 
 def drop_quote(session: Session, story: Story, quote: Quote, *, actor: str, now: datetime) -> None:
-    """Take the quote away; where it was printed stays known."""
+    """Take the quote away; where it was printed stays known.
+
+    Raises:
+        RefusedWordsError: the teller said no to it; that stays, so that nobody picks it again.
+    """
+    if quote.approval is Approval.REFUSED:
+        raise RefusedWordsError(quote.ref)
+    _remove(session, story, quote, actor=actor, now=now)
+
+
+def _remove(session: Session, story: Story, quote: Quote, *, actor: str, now: datetime) -> None:
     record(session, actor, "quote.dropped", ("quote", quote.ref), now=now, story=story.ref)
     session.exec(delete(QuoteCluster).where(col(QuoteCluster.quote_id) == quote.id))
     session.delete(quote)
@@ -146,12 +169,12 @@ def rerender(session: Session, story: Story, now: datetime) -> None:
 
     A teller's yes was to other words, so it is asked again. A quote of which no word is left goes.
     """
-    for quote in session.exec(select(Quote).where(Quote.story_id == story.id)).all():
+    for quote in _quotes(session, story):
         before = quote.text
         try:
-            _set_text(session, story, quote, [Span(*span) for span in quote.spans])
+            set_text(session, story, quote, spans_of(quote))
         except SpansError:
-            drop_quote(session, story, quote, actor="system", now=now)
+            _remove(session, story, quote, actor="system", now=now)
             continue
         if quote.text != before and quote.approval is Approval.APPROVED:
             quote.approval = Approval.WAITING
@@ -168,28 +191,17 @@ def forget(session: Session, story: Story) -> None:
     raise_version(session, PUBLIC)
 
 
-def prove(session: Session, story: Story, quote: Quote) -> None:
-    """Prove that what is stored is the teller's words apart from marks.
-
-    Raises:
-        QuoteNotVerbatimError: it isn't; such a quote is never shown.
-        SpansError: the stretches don't fit the original.
-    """
-    spans = [Span(*span) for span in quote.spans]
-    check_spans(story.original or "", spans)
-    prove_quote(story.original or "", spans, redactions_of(session, _id(story)), quote.text)
+def _quotes(session: Session, story: Story) -> Sequence[Quote]:
+    with session.no_autoflush:
+        return session.exec(select(Quote).where(Quote.story_id == story.id)).all()
 
 
-def _set_text(session: Session, story: Story, quote: Quote, spans: Iterable[Span]) -> None:
-    original = story.original or ""
-    hidden = redactions_of(session, _id(story))
-    wanted: Sequence[Span] = list(spans)
-    if any(not 0 <= span.start < span.end <= len(original) for span in wanted):
-        raise SpansError("outside the original")
-    tidied = tidy_spans(original, wanted)
-    quote.text = render_quote(original, tidied, hidden)
-    prove_quote(original, tidied, hidden, quote.text)
-    quote.spans = [[span.start, span.end] for span in tidied]
+def _overlap(one: Quote, other: Quote) -> bool:
+    return any(
+        start < other_end and other_start < end
+        for start, end in one.spans
+        for other_start, other_end in other.spans
+    )
 
 
 def _set_clusters(session: Session, quote: Quote, clusters: Collection[Cluster]) -> None:

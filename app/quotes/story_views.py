@@ -45,6 +45,8 @@ def pick(ref: str) -> ResponseReturnValue:
         return _back(story, _("In dit stuk staat geen leesbaar woord. Kies een ander stuk."))
     except services.NoConsentError:
         return _back(story, _("De verteller wil niet geciteerd worden."))
+    except services.RefusedWordsError:
+        return _back(story, _("De verteller zei nee tegen deze woorden. Kies een ander stuk."))
     session.commit()
     flash(_("Het citaat is bewaard."), "done")
     return _to(story)
@@ -57,7 +59,7 @@ def change(ref: str, quote_ref: str) -> ResponseReturnValue:
     session = get_session()
     story = _story(session, ref)
     quote = queries.get_quote(session, story, quote_ref)
-    every = programme_queries.clusters(session)
+    every = programme_queries.clusters(session, retired=True)
     form = QuoteForm(prefix=f"{quote_ref}-")
     form.clusters.choices = choices((cluster.key, cluster.short_title) for cluster in every)
     if not form.validate():
@@ -79,7 +81,10 @@ def drop(ref: str, quote_ref: str) -> ResponseReturnValue:
     session = get_session()
     story = _story(session, ref)
     quote = queries.get_quote(session, story, quote_ref)
-    services.drop_quote(session, story, quote, actor=signin.member().ref, now=clock.now())
+    try:
+        services.drop_quote(session, story, quote, actor=signin.member().ref, now=clock.now())
+    except services.RefusedWordsError:
+        return _back(story, _("De verteller zei nee. Dat blijft hier staan."))
     session.commit()
     flash(_("Het citaat is weg. U kunt dezelfde woorden opnieuw kiezen."), "done")
     return _to(story)
@@ -97,7 +102,11 @@ def _spans(story: Story, form: PickForm) -> list[Span]:
     start, end = form.start.data, form.end.data
     if start is not None and end is not None:
         return [Span(start, end)] if 0 <= start < end <= len(original) else []
-    lines = [line for line in (form.words.data or "").split("\n") if line.strip()]
+    copied = (form.words.data or "").strip()
+    whole = occurrences(original, copied)[:1] if copied else []
+    if whole:
+        return [Span(*whole[0])]
+    lines = [line for line in copied.split("\n") if line.strip()]
     places = [occurrences(original, line)[:1] for line in lines]
     return [Span(*place[0]) for place in places if place] if all(places) else []
 

@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         stands_on=stands_on,
         how_chosen=how_chosen,
+        nothing_here=nothing_here,
         account=account,
         language_name=language_name,
         text_direction=direction_of,
@@ -39,17 +40,22 @@ def how_chosen(chapter: Chapter) -> str:
         ngettext("Hier staat %(num)s citaat", "Hier staan %(num)s citaten", len(chapter.quotes))
         + " "
         + ngettext("uit %(num)s verhaal.", "uit %(num)s verschillende verhalen.", chapter.voices),
-        _(
-            "Er waren %(usable)s citaten die gedrukt mochten worden.",
-            usable=chapter.usable,
-        )
+        _("Er konden %(usable)s citaten staan. Een deel is weggelaten.", usable=chapter.usable)
         if chapter.usable > len(chapter.quotes)
-        else _("Dat zijn alle citaten die gedrukt mochten worden."),
+        else _("Dat zijn alle gekozen citaten die hier gedrukt mochten worden."),
     ]
     if chapter.most_from_one > 1:
-        sentences.append(_("Van één mens komen er hoogstens %(most)s.", most=chapter.most_from_one))
+        most = _("Uit één verhaal komen er hoogstens %(most)s.", most=chapter.most_from_one)
+        sentences.append(most)
     sentences.append(_("Dit zegt niet hoeveel mensen in de wijk dit vinden."))
     return " ".join(sentences)
+
+
+def nothing_here(chapter: Chapter) -> str:
+    """Return why there is no quote in the chapter."""
+    if chapter.usable:
+        return str(_("De citaten bij dit onderwerp zijn uit dit boek weggelaten."))
+    return str(_("Bij dit onderwerp is er geen citaat dat gedrukt mag worden."))
 
 
 def account(book: BookContents) -> list[str]:
@@ -57,7 +63,9 @@ def account(book: BookContents) -> list[str]:
     return [
         _(
             "Bewoners en professionals vertelden hun verhaal op hun telefoon, aan de deur, aan "
-            "een tafel of op papier. Een wijkmanager las elk verhaal en koos stukken uit."
+            "een tafel of op papier. Een wijkmanager las de verhalen en koos er stukken uit. "
+            "Elk citaat staat één keer in dit boek: bij het onderwerp waar het verhaal vooral "
+            "over gaat."
         ),
         _(
             "De woorden zijn die van de verteller. Er is niets verbeterd. Waar […] staat, is iets "
@@ -69,13 +77,15 @@ def account(book: BookContents) -> list[str]:
             "en ja gezegd. Wie later spijt krijgt, haalt het weg uit de volgende uitgave."
         ),
         _(
-            "De aantallen tellen verhalen en de kaarten die daarbij horen. Wie twee keer "
-            "vertelde, telt twee keer. Mensen die niets vertelden, tellen niet mee."
+            "De aantallen tellen verhalen en de kaarten die daarbij horen. Ook verhalen die nog "
+            "niet beantwoord zijn, tellen mee. Wie twee keer vertelde, telt twee keer. Verhalen "
+            "die geweigerd of teruggenomen zijn, tellen niet. Eén verhaal kan over meer "
+            "onderwerpen gaan."
         ),
         _(
             "Dit boek zegt niet hoeveel mensen iets vinden. Het laat zien wat er in de wijk "
-            "speelt, in de woorden van wie er woont of werkt. Ook een geluid dat maar één keer "
-            "klonk, staat erin. Dan staat het onder: een ander geluid."
+            "speelt, in de woorden van wie er woont of werkt. Een geluid dat anders is dan de "
+            "meeste, krijgt een eigen plek. Dat staat onder: een ander geluid."
         ),
         *([book.figures_note] if book.figures_note else []),
     ]

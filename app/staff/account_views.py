@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core import clock
-from app.core.attempts import attempt_key, check_tries, count_failure, forget_failures
+from app.core.attempts import Limit, attempt_key, take_back, take_try
+from app.core.errors import BusyError
 from app.core.hashing import verify_secret
 from app.programme.queries import districts
 from app.staff import queries, services, signin
@@ -66,13 +67,16 @@ def sign_out_everywhere() -> ResponseReturnValue:
 def _is_right(me: StaffMember, typed: str) -> bool:
     """Whether it is the password of now; wrong ones are counted and soon have to wait."""
     database, now = parts().database, clock.now()
-    keys = [attempt_key(parts().settings.secret_key, "own-password", me.ref)]
-    check_tries(database, keys, now=now)
-    if verify_secret(me.password_hash, typed):
-        forget_failures(database, keys)
-        return True
-    count_failure(database, keys, now=now)
-    return False
+    limits = [Limit(attempt_key(parts().settings.secret_key, "own-password", me.ref))]
+    taken = take_try(database, limits, now=now)
+    try:
+        is_right = verify_secret(me.password_hash, typed)
+    except BusyError:
+        take_back(database, limits, taken)  # nobody looked at it
+        raise
+    if is_right:
+        take_back(database, limits, taken, forget=limits)
+    return is_right
 
 
 def _show(form: OwnPasswordForm, status: int) -> ResponseReturnValue:

@@ -2,13 +2,22 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.attempts import attempt_key, check_tries, count_failure, forget_failures
+from app.core.attempts import (
+    FREE_FROM_SOURCE,
+    Limit,
+    attempt_key,
+    network_of,
+    take_back,
+    take_try,
+)
+from app.core.errors import BusyError
 from app.core.hashing import decoy_hash
 from app.staff import queries, services, signin
 from app.staff.forms import SignInForm
@@ -18,6 +27,8 @@ from app.web.context import parts
 from app.web.db_session import get_read_session, get_session
 from app.web.shell import first_page
 
+#: So many wrong passwords for one account, from all places together, cost nothing.
+FREE_FROM_ANYWHERE: Final = 100
 #: A path below /team in printable ASCII without a backslash, which browsers read as a slash.
 _OURS: Final = re.compile(r"/team(?:[/?](?!/)[!-\[\]-~]*)?")
 
@@ -73,20 +84,34 @@ def _start(member: StaffMember) -> str:
 
 
 def _check(username: str, password: str) -> StaffMember | None:
-    """Return the account that user name and password open; count a wrong try."""
-    settings, database, now = parts().settings, parts().database, clock.now()
-    keys = [
-        attempt_key(settings.secret_key, "sign-in", username.strip().lower()),
-        attempt_key(settings.secret_key, "sign-in-from", request.remote_addr or ""),
-    ]
-    check_tries(database, keys, now=now)
+    """Return the account that user name and password open; a wrong try stays counted."""
+    settings, database = parts().settings, parts().database
+    limits = _limits(username.strip().lower(), network_of(request.remote_addr))
+    taken = take_try(database, limits, now=clock.now())
     found = queries.find_member(get_read_session(), username)
     decoy = decoy_hash(username, settings.secret_key, parts().hash_cost)
-    if services.is_right_password(found, password, decoy=decoy):
-        forget_failures(database, keys[:1])
-        return found
-    count_failure(database, keys, now=now)
-    return None
+    try:
+        is_right = services.is_right_password(found, password, decoy=decoy)
+    except BusyError:
+        take_back(database, limits, taken)  # nobody looked at it
+        raise
+    if not is_right:
+        return None
+    take_back(database, limits, taken, forget=limits[:1])
+    return found
+
+
+def _limits(username: str, source: str) -> list[Limit]:
+    """Return what a try counts for.
+
+    Somebody elsewhere who guesses soon waits there, long before the owner of the account does.
+    """
+    key = partial(attempt_key, parts().settings.secret_key)
+    return [
+        Limit(key("sign-in", username, source)),
+        Limit(key("sign-in-from", source), FREE_FROM_SOURCE),
+        Limit(key("sign-in-at", username), FREE_FROM_ANYWHERE),
+    ]
 
 
 def _wanted() -> str:

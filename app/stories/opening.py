@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.core.attempts import attempt_key, check_tries, count_failure, forget_failures
+from app.core.attempts import FREE_FROM_SOURCE, Limit, attempt_key, take_back, take_try
 from app.core.codes import parse_code
 from app.core.db import Database
-from app.core.errors import InvalidError
+from app.core.errors import BusyError, InvalidError
 from app.core.hashing import HashCost, decoy_hash, verify_secret
 from app.stories import queries
 
@@ -36,15 +36,20 @@ def open_card(database: Database, typed: str, *, lock: Lock, source: str, now: d
         BusyError: too many codes are being looked at.
     """
     code = parse_code(typed)
-    at_card = attempt_key(lock.secret_key, "card", code.lookup)
-    keys = [at_card, attempt_key(lock.secret_key, "card-from", source)]
-    check_tries(database, keys, now=now)
+    at_card = Limit(attempt_key(lock.secret_key, "card", code.lookup))
+    from_here = Limit(attempt_key(lock.secret_key, "card-from", source), FREE_FROM_SOURCE)
+    limits = [at_card, from_here]
+    taken = take_try(database, limits, now=now)
     with database.read() as session:
         found = queries.find_card(session, code.lookup)
     # An unknown look-up costs the same work, so that time doesn't tell which codes exist.
     stored = found[0].secret_hash if found else decoy_hash(code.lookup, lock.secret_key, lock.cost)
-    if not verify_secret(stored, code.secret) or found is None:
-        count_failure(database, keys, now=now)
+    try:
+        is_right = verify_secret(stored, code.secret)
+    except BusyError:
+        take_back(database, limits, taken)  # nobody looked at it
+        raise
+    if not is_right or found is None:
         raise WrongCodeError
-    forget_failures(database, [at_card])
+    take_back(database, limits, taken, forget=[at_card])
     return found[1]

@@ -31,6 +31,7 @@ from app.web.security import csrf, keep_private
 ADD: Final = "add"
 #: So many files of one form are looked at, good or bad; each can take seconds.
 MAX_LOOKED_AT: Final = 2 * MAX_PHOTOS
+ONE_MB: Final = 1_000_000
 _NAME_LENGTH: Final = 40
 
 REFUSALS: Final = {
@@ -60,6 +61,7 @@ class Taken(NamedTuple):
 def photos() -> ResponseReturnValue:
     """Ask for photos; each wrong file is named, and the good ones are kept."""
     telling = read_telling()
+    _allow_files()
     try:
         form = PhotosForm()
     except RequestEntityTooLarge:
@@ -89,6 +91,12 @@ def remove(ref: str) -> ResponseReturnValue:
         return to_step("photos")  # a second tap: it is gone already
     session.commit()
     return to_step("photos")
+
+
+def _allow_files() -> None:
+    # Files go to the disk while they come in; any other kind of body is read into memory.
+    if request.mimetype == "multipart/form-data":
+        request.max_content_length = parts().settings.max_body_mb * ONE_MB
 
 
 def _add(telling: Telling, form: PhotosForm) -> ResponseReturnValue:

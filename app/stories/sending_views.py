@@ -82,6 +82,7 @@ def erase() -> ResponseReturnValue:
     if telling.token is not None:
         draft_services.drop_draft(session, parts().storage, telling.token)
     session.commit()
+    parts().database.truncate_log()  # what was wiped must not be readable there
     response = to_step("erased")
     clear_cookie(response, COOKIE)
     return response

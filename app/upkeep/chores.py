@@ -4,6 +4,8 @@ from flask import Flask
 from huey import SqliteHuey, crontab
 
 from app.core import clock
+from app.editions import services as editions
+from app.quotes import chores as quote_chores
 from app.stories import chores as story_chores
 from app.web.context import parts
 from app.web.logs import log
@@ -20,8 +22,13 @@ def init_app(app: Flask, queue: SqliteHuey) -> None:
 
 
 def clean_up() -> None:
-    """Remove drafts that nobody touched for a day and files that no row speaks of."""
+    """Remove drafts that nobody touched for a day, files of nobody and books that may not be."""
     now = clock.now()
     drafts = story_chores.drop_old_drafts(parts().database, parts().storage, now=now)
     files = story_chores.drop_orphan_files(parts().database, parts().storage, now=now)
-    log.info("cleaned", drafts=drafts, files=files)
+    with parts().database.read() as session:
+        files += editions.sweep(session, parts().storage, now)
+    books = quote_chores.destroy_unfit(parts().database, parts().storage, now=now)
+    # After a withdrawal a long reader may have kept the log from being emptied.
+    emptied = parts().database.truncate_log()
+    log.info("cleaned", drafts=drafts, files=files, books=books, log_emptied=emptied)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Final, ParamSpec, Protocol
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.errors import ForbiddenError
 
 P = ParamSpec("P")
 _NAME: Final = "signed_in_person"
+#: Characters from which on somebody would not like to type a text again.
+WORTH_KEEPING: Final = 12
 #: Pages marked so are open to anybody who is signed in.
 ANY_ROLE: Final = "*"
 
@@ -54,6 +56,19 @@ def acting_person() -> Person:
     return person
 
 
+def _ask_to_sign_in() -> ResponseReturnValue:
+    """Go to the sign-in page; what a form held is shown first, so that it can be kept."""
+    keeper: Doorkeeper = current_app.extensions[_NAME]
+    if request.method == "GET":
+        there = request.full_path.rstrip("?")
+        return redirect(url_for(keeper.sign_in_endpoint, naar=there), code=303)
+    typed = [text for text in request.form.values() if len(text) >= WORTH_KEEPING and " " in text]
+    if not typed:
+        return redirect(url_for(keeper.sign_in_endpoint), code=303)
+    sign_in = url_for(keeper.sign_in_endpoint)
+    return render_template("errors/signed_out.html", typed=typed, sign_in=sign_in), 401
+
+
 def requires(
     *roles: str,
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
@@ -64,10 +79,7 @@ def requires(
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             person = signed_in()
             if person is None:
-                keeper: Doorkeeper = current_app.extensions[_NAME]
-                # Only a page can be come back to; what a form held is not kept in an address.
-                there = request.full_path.rstrip("?") if request.method == "GET" else None
-                return redirect(url_for(keeper.sign_in_endpoint, naar=there), code=303)
+                return _ask_to_sign_in()
             if ANY_ROLE not in roles and not set(person.roles) & set(roles):
                 raise ForbiddenError(request.path)
             return view(*args, **kwargs)

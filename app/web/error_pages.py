@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -21,6 +21,7 @@ from app.core.errors import (
     NotFoundError,
     TooManyTriesError,
 )
+from app.web.bodies import drain_body
 from app.web.logs import log, log_crash
 
 #: The disk is full or can't be written; anything else of the system is a crash.
@@ -104,7 +105,8 @@ def init_app(app: Flask) -> None:
 
 def error_page(status: int, *, retry_after: int | None = None) -> Response:
     """Return the page for `status`."""
-    words = _WORDS.get(status, _WORDS[500])
+    # A request that can't be read is told so, whatever its number.
+    words = _WORDS.get(status, _WORDS[400 if status < 500 else 500])  # noqa: PLR2004 - HTTP
     page = render_template(
         "errors/error.html",
         status=status,
@@ -129,8 +131,12 @@ def _way_on() -> list[tuple[str, str]]:
 def _http(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         log_crash(error.original_exception)
+    if error.code == 413:  # noqa: PLR2004 - a body that is too large
+        drain_body()
     if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
         return make_response(error.get_response())
+    if isinstance(error, InternalServerError):
+        g.without_database = True  # whatever broke must not break this page too
     return error_page(error.code)
 
 
@@ -152,15 +158,16 @@ def _database(error: OperationalError) -> Response:
     raise error
 
 
-def _unavailable(error: Exception) -> Response:
-    _log(error)
-    return error_page(503, retry_after=RETRY_AFTER)
-
-
 def _disk(error: OSError) -> Response:
     if error.errno not in _NO_ROOM:
         raise error
     return _unavailable(error)
+
+
+def _unavailable(error: Exception) -> Response:
+    _log(error)
+    g.without_database = True  # the page that says so must not need what is missing
+    return error_page(503, retry_after=RETRY_AFTER)
 
 
 def _log(error: Exception) -> None:

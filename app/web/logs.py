@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     # Flask would log the path and the exception's text; both can hold what a resident typed.
     app.logger.handlers = [logging.NullHandler()]
     app.logger.propagate = False
+    keep_words_out("huey")
 
     @app.before_request
     def start() -> None:
@@ -44,6 +45,24 @@ def init_app(app: Flask) -> None:
                 ms=round(took * 1000),
             )
         return response
+
+
+class _WithoutWords(logging.Filter):
+    """Logs a library's errors as ours: their text could hold what a resident typed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Log the error of `record` by place and kind, and take it out."""
+        if record.exc_info and record.exc_info[1] is not None:
+            log_crash(record.exc_info[1])
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def keep_words_out(name: str) -> None:
+    """Have the logger called `name` tell where errors happened, without their text."""
+    logger = logging.getLogger(name)
+    if not any(isinstance(each, _WithoutWords) for each in logger.filters):
+        logger.addFilter(_WithoutWords())
 
 
 def log_crash(error: BaseException) -> None:

@@ -48,6 +48,18 @@ def _can_be_asked(part: object) -> bool:
     return isinstance(part, str) and not any("\ud800" <= letter <= "\udfff" for letter in part)
 
 
+def row_number(text: str) -> int:
+    """Return the number that an address or a form holds, as the `type` of `args.get`.
+
+    Raises:
+        ValueError: it is none, or one that no database column holds.
+    """
+    number = int(text)
+    if number.bit_length() >= INTEGER_BITS:
+        raise ValueError("too large")
+    return number
+
+
 def make_page(
     found: Sequence[T], key_of: Callable[[T], Key], *, size: int, cursor: Key | None, back: bool
 ) -> Page[T]:

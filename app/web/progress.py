@@ -1,6 +1,7 @@
 """Background work as staff see it: a page with a bar that tells the truth, without a script too."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, Final
 
 from flask import Blueprint, Flask, current_app, redirect, render_template
@@ -21,6 +22,8 @@ _KINDS: Final = "job_kinds"
 _TASK: Final = "job_task"
 #: Sees everybody's jobs.
 _ADMINISTRATOR: Final = "beheerder"
+#: Seconds; the page asks every two.
+_BETWEEN_REPORTS: Final = 1.0
 
 #: Does the work of a job and returns where its result is, as a path on this site.
 Work = Callable[[dict[str, Any], Report], str]
@@ -31,9 +34,11 @@ bp = Blueprint("progress", __name__, url_prefix="/team/taken")
 class JobFailedError(DomainError):
     """The work can't be done; the reason is a word that the page of the job explains."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, way_on: str | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        #: Where something can be done about it, as a path on this site.
+        self.way_on = way_on
 
 
 def init_app(app: Flask, kinds: dict[str, Work], queue: SqliteHuey) -> None:
@@ -74,7 +79,7 @@ def run_job(ref: str) -> None:
     try:
         path = work(job.arguments, _reporter(ref))
     except JobFailedError as error:
-        _finish(ref, JobState.FAILED, failure=error.reason)
+        _finish(ref, JobState.FAILED, failure=error.reason, result_path=error.way_on)
     except BaseException as error:
         # Whatever it was: the person who waits is told, and the queue sees the error too.
         log_crash(error)
@@ -86,13 +91,19 @@ def run_job(ref: str) -> None:
 
 
 def _reporter(ref: str) -> Report:
+    told_at = 0.0
+
     def report(done: int, total: int) -> None:
-        _update(ref, done=done, total=total)
+        # Each report is a transaction of its own, on disk before the work goes on.
+        nonlocal told_at
+        if monotonic() - told_at >= _BETWEEN_REPORTS:
+            _update(ref, done=done, total=total)
+            told_at = monotonic()
 
     return report
 
 
-def _finish(ref: str, state: JobState, **values: str) -> None:
+def _finish(ref: str, state: JobState, **values: str | None) -> None:
     _update(ref, state=state, **values)
 
 
@@ -131,6 +142,8 @@ def _reason(failure: str | None) -> str:
     known = {
         "no_quotes": _("Er is nog geen citaat dat in dit boek mag staan."),
         "no_printing": _("Dit apparaat kan geen PDF maken. Vraag de beheerder om Pango."),
+        "not_verbatim": _("Een citaat is niet precies wat de verteller schreef. U ziet welk."),
+        "keeps_changing": _("De verhalen veranderden steeds. Probeer het zo nog een keer."),
         "too_long": _("Het werk duurde te lang. Kies minder citaten en probeer het opnieuw."),
     }
     return str(known.get(failure or "", _("Er ging bij ons iets mis. Probeer het nog een keer.")))

@@ -32,6 +32,8 @@ _HEADERS: Final = {
 }
 _A_YEAR: Final = 31_536_000
 _SAFE: Final = {"GET", "HEAD", "OPTIONS"}
+#: How browsers send forms. Anything else is no form, and nothing here asks for it.
+_FORM_TYPES: Final = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
 
 csrf = CSRFProtect()
 
@@ -50,7 +52,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Protect every form, answer only to our own names, and send the headers."""
     _trust_proxies(app, settings.trusted_proxies)
     app.session_interface = Sessions()
-    csrf.init_app(app)
     hosts = {urlsplit(settings.public_url).hostname, *settings.allowed_hosts}
     headers = list(_HEADERS.items())
     if settings.secure:
@@ -64,9 +65,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     def check_source() -> None:
         if not is_ours(request.host):
             abort(400)
-        # Besides the token: a browser that tells where a form came from is believed.
-        if request.method not in _SAFE and request.headers.get("Sec-Fetch-Site") == "cross-site":
-            abort(403)
+        if request.method not in _SAFE:
+            _check_form()
+
+    csrf.init_app(app)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -75,6 +77,15 @@ def init_app(app: Flask, settings: Settings) -> None:
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _check_form() -> None:
+    """Refuse what no page of ours sends; each form checks its token besides."""
+    if request.mimetype not in _FORM_TYPES:
+        abort(415)
+    # A browser that tells where a form came from is believed.
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
 
 
 def _trust_proxies(app: Flask, count: int) -> None:

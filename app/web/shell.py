@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 
 from app.core.versions import PROGRAMME
 from app.web.access import signed_in
@@ -28,6 +28,10 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def frame() -> dict[str, Any]:
+        if not has_request_context():
+            return {}  # a printed document has no frame
+        if g.get("without_database"):
+            return {"programme": None, "is_example": False, "current_member": None, "staff_nav": []}
         programme = current_frame()
         staff_side = request.path.startswith("/team")
         person = signed_in() if staff_side else None
@@ -66,12 +70,8 @@ def set_staff_nav(app: Flask, entries: list[NavEntry]) -> None:
 
 def _staff_nav(app: Flask, roles: list[str]) -> list[tuple[str, str, bool]]:
     entries: list[NavEntry] = app.extensions.get("staff_nav", [])
-    here = request.endpoint or ""
-    return [
-        (label, url_for(endpoint), here.partition(".")[0] == endpoint.partition(".")[0])
-        for label, endpoint, wanted in entries
-        if wanted & set(roles)
-    ]
+    pages = [(label, url_for(name)) for label, name, wanted in entries if wanted & set(roles)]
+    return [(label, url, f"{request.path}/".startswith(f"{url}/")) for label, url in pages]
 
 
 def first_page(roles: list[str]) -> str | None:

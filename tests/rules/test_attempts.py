@@ -5,7 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from app.core.attempts import FIRST_WAIT, FREE_TRIES, LONGEST_WAIT, wait_after
+from app.core.attempts import (
+    FIRST_WAIT,
+    FREE_FROM_SOURCE,
+    FREE_TRIES,
+    LONGEST_WAIT,
+    wait_after,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +31,12 @@ def test_the_wait_never_shrinks_and_never_locks() -> None:
 def test_five_tries_are_free() -> None:
     assert sum(wait_after(failures) == timedelta(0) for failures in range(50)) == FREE_TRIES == 5
     assert wait_after(FREE_TRIES) == FIRST_WAIT
+
+
+def test_a_place_has_more_free_tries_than_a_thing() -> None:
+    assert wait_after(FREE_FROM_SOURCE - 1, FREE_FROM_SOURCE) == timedelta(0)
+    assert wait_after(FREE_FROM_SOURCE, FREE_FROM_SOURCE) == FIRST_WAIT
+    assert FREE_FROM_SOURCE >= 6 * FREE_TRIES
 
 
 def test_a_guesser_gets_little_more_than_a_hundred_tries_a_day() -> None:

@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.card.rules import Headline, headline, network_of, seal, steps
+from app.card.rules import Headline, headline, seal, steps
+from app.core.attempts import network_of
 from app.stories.rules import EventKind, StoryStatus
 
 DUE = date(2026, 12, 4)

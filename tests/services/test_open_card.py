@@ -1,9 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlmodel import Session, select
 
-from app.core.attempts import FREE_TRIES, AttemptCount
+from app.core.attempts import FREE_FROM_SOURCE, FREE_TRIES, AttemptCount
 from app.core.codes import (
     ALPHABET,
     Code,
@@ -13,7 +15,7 @@ from app.core.codes import (
     CodeLengthError,
 )
 from app.core.db import Database
-from app.core.errors import TooManyTriesError
+from app.core.errors import BusyError, TooManyTriesError
 from app.core.hashing import hash_secret
 from app.stories import opening
 from app.stories.models import FollowCard, Story
@@ -122,7 +124,7 @@ def test_after_some_wrong_tries_a_card_waits_and_then_opens(
 def test_somebody_who_tries_many_cards_waits_and_others_do_not(
     database: Database, story: Story, now: datetime
 ) -> None:
-    for letter in "ABCDE":
+    for letter in ALPHABET[:FREE_FROM_SOURCE]:
         with pytest.raises(WrongCodeError):
             try_code(database, Code(lookup=letter * 4, secret=WRONG.secret).text, now)
 
@@ -141,3 +143,79 @@ def test_a_right_code_forgets_the_wrong_tries_at_its_card(
             try_code(database, WRONG.text, now, source=f"huis {number}")
 
     assert try_code(database, CODE.text, now, source="teller") == story.ref
+
+
+def test_one_guesser_in_a_library_does_not_stop_the_others(
+    database: Database, story: Story, now: datetime
+) -> None:
+    for _ in range(FREE_TRIES):
+        with pytest.raises(WrongCodeError):
+            try_code(database, UNKNOWN.text, now, source="bibliotheek")
+    with pytest.raises(TooManyTriesError):
+        try_code(database, UNKNOWN.text, now, source="bibliotheek")
+
+    assert try_code(database, CODE.text, now, source="bibliotheek") == story.ref
+
+
+@pytest.mark.usefixtures("story")
+def test_a_right_code_gives_its_place_no_new_tries(database: Database, now: datetime) -> None:
+    for letter in ALPHABET[: FREE_FROM_SOURCE - 1]:
+        with pytest.raises(WrongCodeError):
+            try_code(database, Code(lookup=letter * 4, secret=WRONG.secret).text, now)
+        try_code(database, CODE.text, now)
+
+    with pytest.raises(WrongCodeError):
+        try_code(database, Code(lookup="YYYY", secret=WRONG.secret).text, now)
+    with pytest.raises(TooManyTriesError):
+        try_code(database, CODE.text, now)
+
+
+@pytest.mark.usefixtures("story")
+def test_a_right_code_does_not_make_its_place_wait_anew(database: Database, now: datetime) -> None:
+    for letter in ALPHABET[:FREE_FROM_SOURCE]:
+        with pytest.raises(WrongCodeError):
+            try_code(database, Code(lookup=letter * 4, secret=WRONG.secret).text, now)
+
+    later = now + timedelta(seconds=11)
+    try_code(database, CODE.text, later)
+    try_code(database, CODE.text, later)
+
+
+@pytest.mark.usefixtures("story")
+def test_guesses_at_the_same_moment_get_no_more_free_tries(
+    database: Database, now: datetime
+) -> None:
+    together = Barrier(20)
+
+    def guess(number: int) -> bool:
+        together.wait()
+        try:
+            try_code(database, WRONG.text, now, source=f"huis {number}")
+        except WrongCodeError:
+            return True
+        except TooManyTriesError:
+            return False
+        raise AssertionError("a wrong code opened the card")
+
+    with ThreadPoolExecutor(20) as pool:
+        looked_at = sum(pool.map(guess, range(20)))
+
+    assert looked_at == FREE_TRIES
+
+
+def test_a_busy_server_counts_no_try(
+    database: Database,
+    session: Session,
+    story: Story,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def busy(_stored: str, _secret: str) -> bool:
+        raise BusyError(5)
+
+    monkeypatch.setattr(opening, "verify_secret", busy)
+    with pytest.raises(BusyError):
+        try_code(database, CODE.text, now)
+
+    assert story.ref
+    assert session.exec(select(AttemptCount)).all() == []

@@ -55,8 +55,8 @@ def test_a_small_photo_is_offered_once_in_each_format(
 
     [view] = queries.photos_of(session, OWNER)
 
-    assert view.sources.jpeg == [(f"/foto/{photo.ref}/400.jpg?v=1", 300)]
-    assert view.sources.webp == [(f"/foto/{photo.ref}/400.webp?v=1", 300)]
+    assert list(view.sources.jpeg) == [(f"/foto/{photo.ref}/400.jpg?v=1", 300)]
+    assert list(view.sources.webp) == [(f"/foto/{photo.ref}/400.webp?v=1", 300)]
     assert (view.width, view.height) == (300, 200)
 
 

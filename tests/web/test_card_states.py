@@ -312,12 +312,12 @@ def test_a_refusal_after_printing_destroys_the_pdf_and_lists_the_edition(
     picked = quote(session, told.story)
     edition = printed(session, storage, told.story, [picked], [])
     session.commit()
-    assert "Citatenboek najaar, uitgave 3" in plain(open_card(browser, told))
+    assert "Citatenboek “Najaar”, uitgave 1" in plain(open_card(browser, told))
 
     browser.post(f"/volg/citaat/{picked.ref}", {"answer": "nee", "seen": seal(picked.text)})
 
     page = plain(browser.get("/volg").text)
-    assert "Citatenboek najaar, uitgave 3" in page
+    assert "Citatenboek “Najaar”, uitgave 1" in page
     assert "kunnen wij niet terughalen" in page
     session.rollback()
     session.refresh(edition)
@@ -362,14 +362,14 @@ def test_less_consent_destroys_kept_pdfs_and_says_what_was_printed(
     edition = printed(session, storage, told.story, [quote(session, told.story)], [])
     session.commit()
     open_card(browser, told)
-    assert "uitgave 3" in browser.get("/volg/toestemming/papier").text
+    assert "uitgave 1" in browser.get("/volg/toestemming/papier").text
 
     browser.post("/volg/toestemming/papier", {"chosen": said})
 
     session.rollback()
     session.refresh(edition)
     assert (edition.file_key, edition.gone_because) == (None, "consent")
-    assert "uitgave 3" in browser.get("/volg").text
+    assert "uitgave 1" in browser.get("/volg").text
 
 
 def test_no_to_photos_destroys_pdfs_with_a_photo_and_hides_it(

@@ -166,7 +166,7 @@ def test_what_was_printed_stays_known(holder: Browser, session: Session, told: T
 def test_what_it_does_is_said_before(holder: Browser) -> None:
     page = holder.get("/volg/intrekken").text
 
-    for sentence in ("meteen weg", "kan niet meer terug", "Uw kaart blijft", "uitgave 3"):
+    for sentence in ("meteen weg", "kan niet meer terug", "Uw kaart blijft", "uitgave 1"):
         assert sentence in page
 
 
@@ -179,7 +179,7 @@ def test_the_card_says_it_and_the_code_goes_on_opening_it(holder: Browser, told:
 
     page = holder.get("/volg").text
     assert "Uw verhaal is weg" in page
-    assert "Citatenboek najaar, uitgave 3" in page
+    assert "Citatenboek “Najaar”, uitgave 1" in page
     assert "U haalde uw verhaal weg" in page
     assert not any(word in page for word in WORDS)
 

@@ -45,8 +45,12 @@ def test_the_teller_sees_the_photo(
 
 
 def test_nobody_else_sees_the_photo(app: Flask, address: str) -> None:
+    stranger, another_teller = Browser(app), Browser(app)
+    tell(another_teller)
+
     for ending in ("400.jpg", "800.webp", "1600.jpg"):
-        Browser(app).get(f"{address}/{ending}", status=404)
+        stranger.get(f"{address}/{ending}", status=404)
+        another_teller.get(f"{address}/{ending}", status=404)
 
 
 def test_a_sent_photo_is_no_longer_shown_by_the_draft(browser: Browser, address: str) -> None:

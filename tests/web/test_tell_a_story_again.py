@@ -217,15 +217,35 @@ def test_words_where_files_belong_are_no_photos(browser: Browser, session: Sessi
     assert session.exec(select(Photo)).all() == []
 
 
-def test_photos_that_are_too_large_together_leave_the_story(browser: Browser) -> None:
+def test_photos_that_are_too_large_together_leave_the_story(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tell(browser)
     browser.get("/verhaal/fotos")
-    browser.client.application.config["MAX_CONTENT_LENGTH"] = 100_000
+    monkeypatch.setattr(photo_views, "ONE_MB", 1000)
 
-    page = browser.post("/verhaal/fotos", {"photos": [(BytesIO(bytes(100_001)), "a.jpg")]}, 413)
+    page = browser.post("/verhaal/fotos", {"photos": [(BytesIO(bytes(130_000)), "a.jpg")]}, 413)
 
     assert "samen te groot" in page.text
     assert "Kies foto" in page.text
+    assert TEXT in browser.get("/verhaal/tekst").text
+
+
+@pytest.mark.parametrize("path", ["/verhaal", "/verhaal/tekst", "/verhaal/fotos"])
+def test_words_beyond_all_measure_are_refused_in_dutch(browser: Browser, path: str) -> None:
+    tell(browser)
+    body = BytesIO(b"text=" + b"a" * 3_000_000)
+
+    page = browser.client.post(
+        path,
+        input_stream=body,
+        content_type="application/x-www-form-urlencoded",
+        content_length=3_000_005,
+    )
+
+    assert page.status_code == 413
+    assert "te groot" in page.text
+    assert body.read() == b"", "a browser that is still sending would read no answer"
     assert TEXT in browser.get("/verhaal/tekst").text
 
 

@@ -1,0 +1,74 @@
+"""A real Chromium against a real server; skipped only where there is no Chromium."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.serving import ARGUMENTS, find_chromium, make_app, serving
+from tests.browser.town import Town, found_town, populate
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let Flask-Compress leave the closing of files that it sends to the collector of garbage."""
+    for item in items:
+        if "browser" in item.keywords:
+            ignored = "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+            item.add_marker(pytest.mark.filterwarnings(ignored))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium is installed: neither `chromium` nor `chromium-browser` is found")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[str]:
+    """Address of the app, served by a thread of its own."""
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture
+def phone(chromium: Browser, site: str) -> Iterator[Page]:
+    """A phone that refuses to go on after an error in a script or in the console."""
+    context = chromium.new_context(
+        base_url=site, viewport={"width": 360, "height": 740}, has_touch=True
+    )
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
+    app = make_app(folder, empty_database, compress=True)
+    town = found_town(app)
+    if full:
+        populate(town)
+    with serving(app) as town.address:
+        yield town
+    town.parts.database.dispose()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Town]:
+    """A town full of stories; tests leave those of others as they are."""
+    yield from _town(tmp_path_factory.mktemp("town"), empty_database, full=True)
+
+
+@pytest.fixture(scope="session")
+def new_town(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Town]:
+    """A town where nobody told anything yet; nobody should."""
+    yield from _town(tmp_path_factory.mktemp("new-town"), empty_database, full=False)

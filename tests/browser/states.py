@@ -1,0 +1,52 @@
+"""Every page in each of its states, and which addresses are no pages."""
+
+from tests.browser.states_residents import CARD, ERRORS, READING
+from tests.browser.states_settings import MEMBERS, SETTINGS
+from tests.browser.states_staff import BOOKS, QUEUE, SIGNING_IN, STORY
+from tests.browser.states_telling import TELLING
+
+STATES = (
+    *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
+)  # fmt: skip
+
+#: Answers with a file, or with words for machines.
+FILES = {
+    "static",
+    "photos.show",
+    "story_sending.qr",
+    "quotes.edition_file",
+    "pages.security_contact",
+    "pages.favicon",
+    "upkeep.health",
+    "upkeep.ready",
+}
+#: Only sends people elsewhere.
+REDIRECTS = {"staff.start"}
+#: Takes a form of another page, and shows that page again or an error page of the list above.
+FORMS = {
+    "account.change_password",
+    "account.sign_out_everywhere",
+    "card.close",
+    "members.sign_out",
+    "moderation_photos.blur",
+    "moderation_photos.describe",
+    "moderation_story.finish",
+    "moderation_story.hide",
+    "moderation_story.mark_read",
+    "moderation_story.move",
+    "moderation_story.see_guardian",
+    "moderation_story.unhide",
+    "programme.clusters.bring_back",
+    "programme.clusters.move",
+    "programme.clusters.retire",
+    "programme.days.drop",
+    "programme.texts.move",
+    "quotes.make",
+    "quotes.move",
+    "story_photos.remove",
+    "story_quotes.change",
+    "story_quotes.drop",
+    "story_quotes.pick",
+    "story_sending.erase",
+}
+NO_PAGES = FILES | REDIRECTS | FORMS

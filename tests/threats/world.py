@@ -1,0 +1,248 @@
+"""A small town for attackers: one of everything, in both districts, and who may open it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import Session, select
+
+from app.core.jobs import Job, ask_for
+from app.core.storage import Storage
+from app.editions.models import Edition, ItemKind
+from app.editions.services import Item, NewEdition, record_edition
+from app.moderation.models import StoryCluster
+from app.photos.models import Photo
+from app.programme.models import Round, StandardText
+from app.quotes.books import new_book
+from app.quotes.models import Quote, QuoteBook
+from app.staff.models import StaffMember
+from app.staff.rules import Role
+from app.stories.models import Story
+from tests import follow_cards
+from tests.conftest import NOW
+from tests.factories import PASSWORD, make_member, make_programme
+from tests.page import Browser
+
+
+@dataclass(frozen=True)
+class Place:
+    """Everything there is in one district."""
+
+    district: str
+    story: Story
+    code: str
+    photo: Photo
+    quote: Quote
+    answer_ref: str
+    edition: Edition
+    book: QuoteBook
+    job: Job
+
+    @property
+    def refs(self) -> list[str]:
+        """Every reference that only this district's people may use."""
+        return [
+            self.story.ref,
+            self.photo.ref,
+            self.quote.ref,
+            self.edition.ref,
+            self.book.ref,
+            self.job.ref,
+        ]
+
+
+@dataclass(frozen=True)
+class World:
+    """Both districts and the administrator."""
+
+    noord: Place
+    oost: Place
+    admin: StaffMember
+
+
+def make_world(session: Session, storage: Storage, words: str = "Het pleintje is donker.") -> World:
+    """Fill the database; everything is stored."""
+    make_programme(session)
+    admin = make_member(session, "admin", roles=(Role.ADMINISTRATOR,), districts=())
+    session.add(StandardText(key="dank", title="Dank", body="Dank u wel. ‹wat›"))
+    session.flush()
+    noord = _place(session, storage, "noord", 1, words)
+    oost = _place(session, storage, "oost", 2, words)
+    session.commit()
+    return World(noord, oost, admin)
+
+
+def _place(session: Session, storage: Storage, district: str, number: int, words: str) -> Place:
+    member = make_member(session, district)
+    told = follow_cards.tell_with(
+        session, original=f"Ik woon in {district}. {words}", district_key=district
+    )
+    story = told.story
+    photo = follow_cards.photo(session, storage, story)
+    assert story.id is not None
+    session.add(StoryCluster(story_id=story.id, cluster_id=1, is_main=True))
+    answer = follow_cards.answer(session, story)
+    quote = follow_cards.quote(session, story, 0, 12)
+    book = new_book(
+        session,
+        session.exec(select(Round)).one(),
+        now=NOW,
+        title=f"Boek van {district}",
+        districts=[district],
+    )
+    wanted = {"book": book.ref, "actor": member.ref}
+    job = ask_for(session, "quotes.book", wanted, asked_by=member.ref, now=NOW)
+    edition = record_edition(
+        session, _edition(storage, district, number, story, quote, photo), now=NOW
+    )
+    session.flush()
+    return Place(district, story, told.code.text, photo, quote, answer.ref, edition, book, job)
+
+
+def _edition(
+    storage: Storage, district: str, number: int, story: Story, quote: Quote, photo: Photo
+) -> NewEdition:
+    return NewEdition(
+        kind="quote_book",
+        number=number,
+        title=f"Boek van {district}",
+        round_key="2026-najaar",
+        made_by="staff",
+        pages=8,
+        content_hash=str(number) * 64,
+        file_key=storage.put(f"%PDF {district} {quote.text}".encode(), owner=f"quotebook{number}"),
+        items=(
+            Item(ItemKind.QUOTE, quote.ref, story.ref),
+            Item(ItemKind.PHOTO, photo.ref, story.ref),
+        ),
+        composition={
+            "foreword": "",
+            "districts": [district.capitalize()],
+            "district_keys": [district],
+            "is_example": False,
+            "stories": 1,
+            "chapters": [],
+        },
+    )
+
+
+#: Which reference an address asks for, by what is in its rule; the first that fits.
+_REFERENCES: Final[tuple[tuple[str, Callable[[Place, World], str]], ...]] = (
+    ("/team/medewerkers", lambda _place, world: world.admin.ref),
+    ("/uitgaven/", lambda place, _world: place.edition.ref),
+    ("citatenboek", lambda place, _world: place.book.ref),
+    ("/taken/", lambda place, _world: place.job.ref),
+    ("/foto/", lambda place, _world: place.photo.ref),
+    ("/verhaal/fotos/", lambda place, _world: place.photo.ref),
+    ("/volg/antwoord", lambda place, _world: place.answer_ref),
+    ("/volg/citaat", lambda place, _world: place.quote.ref),
+    ("", lambda place, _world: place.story.ref),
+)
+_KEYS: Final = {
+    "clusters": "verloedering",
+    "rondes": "2026-najaar",
+    "standaardteksten": "dank",
+}
+
+
+def fill(rule: str, place: Place, world: World) -> str:
+    """Return the address of a route with the references of one district in it."""
+    ref = next(find(place, world) for part, find in _REFERENCES if part in rule)
+    key = next((value for part, value in _KEYS.items() if part in rule), place.district)
+    given = {
+        "<photo_ref>": place.photo.ref,
+        "<quote_ref>": place.quote.ref,
+        "<ref>": ref,
+        "<key>": key,
+        "<name>": "lezen",
+        "<int:size>": "400",
+        "<ending>": "jpg",
+        "<path:filename>": "css/app.css",
+    }
+    for part, value in given.items():
+        rule = rule.replace(part, value)
+    return rule
+
+
+def routes(app: Flask, method: str) -> list[str]:
+    """Return the rule of every page that answers `method`."""
+    return sorted(
+        {rule.rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())}
+    )
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as a browser would send it."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    #: Names of buttons with their values.
+    buttons: tuple[tuple[str, str], ...]
+
+
+def forms_on(page: str, address: str) -> Iterator[Form]:
+    """Yield every form of a page that posts, with what it holds."""
+    document = html5lib.parse(page, namespaceHTMLElements=False)
+    for form in document.iter("form"):
+        if (form.get("method") or "").lower() == "post":
+            own = [*form.iter(), *_elsewhere(document, form)]
+            yield Form(form.get("action") or address, tuple(_fields(own)), tuple(_buttons(own)))
+
+
+def _elsewhere(document: Element, form: Element) -> list[Element]:
+    name = form.get("id")
+    return [each for each in document.iter() if name and each.get("form") == name]
+
+
+def _fields(elements: list[Element]) -> Iterator[tuple[str, str]]:
+    for each in elements:
+        name, kind = each.get("name"), each.get("type") or ""
+        if (
+            not name
+            or kind in {"submit", "file"}
+            or each.tag not in {"input", "textarea", "select"}
+        ):
+            continue
+        if each.tag == "select":
+            yield name, next((o.get("value") or "" for o in each.iter("option")), "")
+        elif each.tag == "textarea":
+            yield name, each.text or ""
+        elif each.tag == "input":
+            yield name, each.get("value") or ("on" if kind == "checkbox" else "")
+
+
+def _buttons(elements: list[Element]) -> Iterator[tuple[str, str]]:
+    for each in elements:
+        if each.tag == "button" and each.get("name"):
+            yield each.get("name") or "", each.get("value") or ""
+
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def staff(app: Flask, username: str) -> FlaskClient:
+    """Return a client that is signed in."""
+    browser = Browser(app)
+    browser.sign_in(username, PASSWORD)
+    return browser.client
+
+
+def holder(app: Flask, place: Place) -> FlaskClient:
+    """Return a client in which the card of the district's story is open."""
+    browser = Browser(app)
+    browser.get("/volg")
+    browser.post("/volg", {"code": place.code})
+    return browser.client
+
+
+def token_of(client: FlaskClient, address: str) -> str:
+    """Return a form token that this client's pages carry."""
+    found = TOKEN.search(client.get(address).text)
+    assert found is not None, f"no token on {address}"
+    return found[1]
