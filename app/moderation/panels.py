@@ -26,6 +26,8 @@ class Panel:
     context: dict[str, Any] = field(default_factory=dict)
     #: Template of buttons in the bar that appears when text is selected, if it has any.
     bar: str | None = None
+    #: Its stylesheet below `static`, if it needs one.
+    stylesheet: str | None = None
 
 
 #: Makes the panel of one room for one story.

@@ -12,9 +12,12 @@ from app.editions.services import Item
 from app.programme.rules import ClusterKind
 
 #: Raised when the look of the book changes, so that a kept PDF of the old look isn't handed out.
-TEMPLATE_VERSION: Final = 1
+TEMPLATE_VERSION: Final = 2
 #: A quote with more characters than this may run over to the next page.
 LONG_QUOTE: Final = 900
+
+#: A chapter with no more quotes than this stands on one page with its neighbours.
+SHORT_CHAPTER: Final = 3
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,12 @@ class Chapter:
             for minority in (False, True)
         )
         return tuple(group for group in split if group[1])
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it takes so little room that a page of its own would stay nearly empty."""
+        height = sum(1 + len(quote.photos) * 2 + quote.is_long * 2 for quote in self.quotes)
+        return height <= SHORT_CHAPTER
 
     @property
     def voices(self) -> int:

@@ -13,6 +13,7 @@ from app.staff import signin
 from app.web.access import requires
 from app.web.context import parts
 from app.web.db_session import get_read_session
+from app.web.security import keep_private
 
 bp = Blueprint("quote_editions", __name__, url_prefix="/team/citatenboek/uitgaven")
 
@@ -39,6 +40,11 @@ def file(ref: str) -> Response:
     found = access.get_edition(session, signin.scope(), ref)
     if found.file_key is None or not is_fit(session, found):
         raise NotFoundError(ref)
-    content = parts().storage.get(found.file_key)
+    try:
+        content = parts().storage.get(found.file_key)
+    except FileNotFoundError as error:
+        # Destroyed between the row and the file.
+        raise NotFoundError(ref) from error
     name = f"citatenboek-{found.round_key or ''}-uitgave-{found.number}.pdf"
-    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name)
+    # Kept by no browser: what is withdrawn later must not be left on a shared computer.
+    return keep_private(send_file(BytesIO(content), mimetype="application/pdf", download_name=name))

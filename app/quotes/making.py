@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from flask import render_template
+from sqlmodel import Session, col, select
 
 from app.core.db import Database
 from app.core.errors import DomainError
@@ -18,6 +19,9 @@ from app.quotes.contents import BookContents
 from app.quotes.gathering import book_contents
 from app.quotes.printed import composition
 from app.quotes.queries import get_book
+from app.stories.models import Story
+from app.stories.rules import EventKind
+from app.stories.services import add_event
 
 KIND: Final = "quote_book"
 #: Of the whole, in hundredths: where each stage of the PDF begins, and how much it takes.
@@ -146,12 +150,20 @@ def _record(
             if again.digest != plan.contents.digest or not free:
                 return None
             edition = record_edition(session, _new(plan, key, pages), now=now)
+            _tell_tellers(session, plan, now)
             session.commit()
             recorded = True
     finally:
         if not recorded:
             storage.remove(key)
     return edition
+
+
+def _tell_tellers(session: Session, plan: _Plan, now: datetime) -> None:
+    """Add to each story that is in the book that it was printed; its teller sees it."""
+    refs = {quote.story_ref for quote in plan.contents.quotes}
+    for story in session.exec(select(Story).where(col(Story.ref).in_(refs))):
+        add_event(session, story, EventKind.PRINTED, actor=plan.actor, now=now)
 
 
 def _new(plan: _Plan, key: str, pages: int) -> NewEdition:

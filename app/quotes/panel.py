@@ -37,4 +37,5 @@ def story_panel(session: Session, story: Story) -> Panel:
             "has_clusters": bool(clusters_of(session, story.id or 0)),
         },
         bar="quotes/_bar.html",
+        stylesheet="css/quotes.css",
     )

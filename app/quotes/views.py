@@ -72,7 +72,7 @@ def new_book() -> ResponseReturnValue:
         return render_template("quotes/new.html", form=form), 422 if form.errors else 200
     chosen = form.districts.data or ([] if scope.everything else [each.key for each in mine])
     if not chosen and not scope.everything:
-        form.districts.errors = [_("U hebt nog geen wijk. Vraag de beheerder.")]
+        form.form_errors = [_("U hebt nog geen wijk. Vraag de beheerder.")]
         return render_template("quotes/new.html", form=form), 422
     session = get_session()
     book = books.new_book(

@@ -115,6 +115,7 @@ def error_page(status: int, *, retry_after: int | None = None) -> Response:
         kept=words.kept,
         retry_after=retry_after,
         way_on=_way_on(),
+        layout="layouts/staff.html" if _is_for_staff() else "layouts/base.html",
     )
     response = make_response(page, status)
     if retry_after is not None:
@@ -123,9 +124,13 @@ def error_page(status: int, *, retry_after: int | None = None) -> Response:
 
 
 def _way_on() -> list[tuple[str, str]]:
-    if request.path.startswith("/team"):
+    if _is_for_staff():
         return [(_("Naar het overzicht"), "/team")]
     return [(_("Naar het begin"), "/"), (_("Hulp"), "/hulp")]
+
+
+def _is_for_staff() -> bool:
+    return request.path == "/team" or request.path.startswith("/team/")
 
 
 def _http(error: HTTPException) -> Response:

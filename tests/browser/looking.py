@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import CDPSession, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import CDPSession, ConsoleMessage, Error, Page, Request, Response
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 #: What depends on the colours; everything else is the same in the dark.
@@ -15,24 +15,28 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 CUT = """() => {
   const width = document.documentElement.clientWidth;
   const found = [];
-  const name = (e) => `${e.tagName.toLowerCase()}.${e.className} "${e.textContent.trim().slice(0, 40)}"`;
-  const root = document.documentElement.scrollWidth;
-  if (root > width) found.push(`the page is ${root} wide on a screen of ${width}`);
-  const hidden = (e) => e.closest(".visually-hidden, [hidden], svg, details:not([open]) > :not(summary)");
+  const name = (e) => `${e.tagName}.${e.className} "${e.textContent.trim().slice(0, 40)}"`;
+  const letters = getComputedStyle(document.documentElement).fontSize;
+  if (letters !== "32px") found.push(`the letters are only ${letters}`);
+  const whole = document.documentElement.scrollWidth;
+  if (whole > width) found.push(`the page is ${whole} wide on a screen of ${width}`);
+  const unseen = ".visually-hidden, [hidden], svg, details:not([open]) > :not(summary)";
+  const scrolls = (way) => way === "auto" || way === "scroll";
+  const clips = (way) => way === "hidden" || way === "clip";
   for (const element of document.body.querySelectorAll("*")) {
-    if (hidden(element) || !element.checkVisibility()) continue;
+    if (element.closest(unseen) || !element.checkVisibility()) continue;
     const style = getComputedStyle(element);
-    const scrolls = (s) => s === "auto" || s === "scroll";
     let parent = element.parentElement;
     while (parent && !scrolls(getComputedStyle(parent).overflowX)) parent = parent.parentElement;
-    const box = element.getBoundingClientRect();
-    if (!parent && box.width && (box.right > width + 1 || box.left < -1) && style.position !== "absolute")
-      found.push(`sticks out: ${name(element)} ${Math.round(box.left)}..${Math.round(box.right)}`);
-    const clips = (s) => s === "hidden" || s === "clip";
-    if (clips(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && element.textContent.trim())
-      found.push(`cut at the side: ${name(element)}`);
-    if (clips(style.overflowY) && element.scrollHeight > element.clientHeight + 1 && element.textContent.trim())
-      found.push(`cut below: ${name(element)}`);
+    const { left, right } = element.getBoundingClientRect();
+    const isOut = right > left && (right > width + 1 || left < -1);
+    if (isOut && !parent && style.position !== "absolute") found.push(`out: ${name(element)}`);
+    // Shortened on purpose, with dots: the whole words stand on another page.
+    if (style.webkitLineClamp !== "none" || style.textOverflow === "ellipsis") continue;
+    if (!element.textContent.trim()) continue;
+    const isWide = clips(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
+    const isLong = clips(style.overflowY) && element.scrollHeight > element.clientHeight + 1;
+    if (isWide || isLong) found.push(`cut: ${name(element)}`);
   }
   return found.slice(0, 5);
 }"""
@@ -51,10 +55,6 @@ class Watch:
         self.bytes = 0
         self._pictures: set[str] = set()
         self._line: CDPSession = page.context.new_cdp_session(page)
-        page.on("request", self._hear_request)
-        page.on("response", self._hear_response)
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("console", self._hear_console)
         self._count_bytes()
 
     def _count_bytes(self) -> None:
@@ -77,26 +77,55 @@ class Watch:
         if event["requestId"] not in self._pictures:
             self.bytes += int(event["encodedDataLength"])
 
-    def _hear_request(self, request: Request) -> None:
+    def hear_request(self, request: Request) -> None:
+        """Note who else was asked for something."""
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.elsewhere.append(request.url)
 
-    def _hear_response(self, response: Response) -> None:
+    def hear_response(self, response: Response) -> None:
+        """Note which page was answered with."""
         request = response.request
         if request.is_navigation_request() and not 300 <= response.status < 400:
             self.answer = (request.method, urlsplit(response.url).path, response.status)
 
-    def _hear_console(self, message: ConsoleMessage) -> None:
+    def hear_error(self, error: Error) -> None:
+        """Note what a script failed at."""
+        self.said.append(str(error))
+
+    def stop(self) -> None:
+        """Let go of the browser."""
+        self._line.detach()
+
+    def hear_console(self, message: ConsoleMessage) -> None:
+        """Note what the browser complains of."""
         # That a page is answered with an error is what its state is about.
         if message.type == "error" and "the server responded with a status of" not in message.text:
             self.said.append(message.text)
+
+
+@contextmanager
+def watching(page: Page, address: str) -> Iterator[Watch]:
+    """Watch the page for a while."""
+    watch = Watch(page, address)
+    page.on("request", watch.hear_request)
+    page.on("response", watch.hear_response)
+    page.on("pageerror", watch.hear_error)
+    page.on("console", watch.hear_console)
+    yield watch
+    page.remove_listener("request", watch.hear_request)
+    page.remove_listener("response", watch.hear_response)
+    page.remove_listener("pageerror", watch.hear_error)
+    page.remove_listener("console", watch.hear_console)
+    watch.stop()
 
 
 def axe_problems(page: Page, rules: list[str] | None = None) -> list[str]:
     """Return what axe finds wrong, by WCAG A and AA or by these rules."""
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": STANDARDS}
     options = {"runOnly": only, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options).response["violations"]
+    if page.evaluate("!window.axe"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("(options) => axe.run(options)", options)["violations"]
     return [
         f"{each['id']} ({each['impact']}): {node['html'][:160]} {node['failureSummary'][:200]}"
         for each in found

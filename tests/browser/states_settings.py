@@ -36,7 +36,7 @@ def _member(name: str, path: str = "") -> Way:
 def _short_password(visitor: Visitor) -> None:
     _member("oost", "/wachtwoord")(visitor)
     visitor.page.locator("[type=password]").first.fill("kort")
-    visitor.press("Bewaar")
+    visitor.press("Bewaar het wachtwoord")
 
 
 def _as_admin(name: str, endpoint: str, way: Way, status: int = 200) -> State:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tests.browser.visiting import State, Visitor, Way, at
 
 
-def _sign_in(username: str, password: str = "een verkeerd woord") -> Way:
+def _sign_in(username: str, password: str) -> Way:
     def way(visitor: Visitor) -> None:
         visitor.go("/team/inloggen")
         visitor.page.get_by_label("Gebruikersnaam").fill(username)
@@ -16,8 +16,8 @@ def _sign_in(username: str, password: str = "een verkeerd woord") -> Way:
 
 
 def _locked_out(visitor: Visitor) -> None:
-    visitor.town.try_too_often("sign-in", "niemand")
-    _sign_in("niemand")(visitor)
+    visitor.town.try_too_often("sign-in", "niemand", "127.0.0.1")
+    _sign_in("niemand", "een verkeerd woord")(visitor)
 
 
 def _story(name: str) -> Way:
@@ -36,13 +36,15 @@ def _to(path: Callable[[dict[str, str]], str]) -> Way:
 
 
 def _stale(visitor: Visitor) -> None:
-    visitor.go(visitor.story("new"))
-    visitor.post(f"{visitor.story('new')}/antwoord", version="0", answer="Dank voor uw verhaal.")
+    visitor.go(visitor.story("answered"))
+    visitor.post(
+        f"{visitor.story('answered')}/antwoord", version="1", answer="Dank voor uw verhaal."
+    )
 
 
 def _stale_tags(visitor: Visitor) -> None:
     visitor.go(visitor.story("answered"))
-    visitor.post(f"{visitor.story('answered')}/themas", version="0", clusters="helpen")
+    visitor.post(f"{visitor.story('answered')}/themas", version="1", clusters="helpen")
 
 
 def _answer_nothing(visitor: Visitor) -> None:
@@ -77,7 +79,7 @@ def _stale_book(visitor: Visitor) -> None:
 
 SIGNING_IN = (
     State("sign in", "staff.sign_in", at("/team/inloggen")),
-    State("sign in, wrong", "staff.sign_in", _sign_in("noord"), status=422),
+    State("sign in, wrong", "staff.sign_in", _sign_in("noord", "een verkeerd woord"), status=422),
     State("sign in, nothing typed", "staff.sign_in", _sign_in("", ""), status=422),
     State("error 429", "staff.sign_in", _locked_out, status=429),
     State("account", "account.show", at("/team/account"), who="noord"),
@@ -136,30 +138,33 @@ BOOKS = (
     State("book, new", "quotes.new_book", at("/team/citatenboek/nieuw"), who="noord"),
     State("book, new with error", "quotes.new_book", _start_no_book, who="noord", status=422),
     State(
-        "book", "quotes.compose", _to(lambda refs: f"/team/citatenboek/{refs['book']}"), who="noord"
+        "book",
+        "quote_books.compose",
+        _to(lambda refs: f"/team/citatenboek/{refs['book']}"),
+        who="noord",
     ),
     State(
         "book, empty",
-        "quotes.compose",
+        "quote_books.compose",
         _to(lambda refs: f"/team/citatenboek/{refs['book empty']}"),
         who="noord",
     ),
-    State("error 409", "quotes.set_words", _stale_book, who="noord", status=409),
+    State("error 409", "quote_books.set_words", _stale_book, who="noord", status=409),
     State(
         "book, preview",
-        "quotes.preview",
+        "quote_books.preview",
         _to(lambda refs: f"/team/citatenboek/{refs['book']}/voorbeeld"),
         who="noord",
     ),
     State(
         "edition",
-        "quotes.edition",
+        "quote_editions.edition",
         _to(lambda refs: f"/team/citatenboek/uitgaven/{refs['edition']}"),
         who="noord",
     ),
     State(
         "edition, destroyed",
-        "quotes.edition",
+        "quote_editions.edition",
         _to(lambda refs: f"/team/citatenboek/uitgaven/{refs['edition destroyed']}"),
         who="noord",
     ),

@@ -15,7 +15,7 @@ _EVERYTHING = {
     "online": "yes",
     "photos": "yes",
 }
-_TOO_LONG = "Dit is te lang. " * (MAX_LENGTH // 10)
+_TOO_LONG = "x" * (MAX_LENGTH + 1)
 
 
 def _begun(path: str, *scenes: str, **answers: str) -> Way:
@@ -105,7 +105,14 @@ TELLING = (
     State("telling text, empty", "stories.text", at("/verhaal/tekst")),
     State("telling text, first", "stories.text", at("/verhaal/tekst?eerst=1")),
     State("telling text, nothing sent", "stories.text", _send_nothing, status=422),
-    State("telling text, too long", "stories.text", _write_too_much, status=422),
+    State(
+        "telling text, too long",
+        "stories.text",
+        _write_too_much,
+        status=422,
+        # What they typed comes back, so that nothing is lost.
+        most_bytes=30_000 + len(_TOO_LONG),
+    ),
     State("telling text, filled", "stories.text", _begun("/verhaal/tekst")),
     State("telling text, was sent", "stories.text", _go_back_and_type_on, status=409),
     State("telling photos, empty", "story_photos.photos", _begun("/verhaal/fotos")),

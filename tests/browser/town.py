@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from app.card.services import withdraw
 from app.core import clock
-from app.core.attempts import FREE_TRIES, attempt_key, count_failure
+from app.core.attempts import FREE_TRIES, AttemptCount, attempt_key
 from app.core.codes import Code
 from app.core.jobs import Job, JobState
 from app.editions.models import Edition, ItemKind
@@ -123,10 +123,10 @@ class Town:
 
     def try_too_often(self, *what: str) -> None:
         """Count so many wrong tries at something that the next one has to wait."""
-        settings = self.parts.settings
-        key = attempt_key(settings.secret_key, *what)
-        for _ in range(FREE_TRIES + 3):
-            count_failure(self.parts.database, [key], now=clock.now())
+        key = attempt_key(self.parts.settings.secret_key, *what)
+        with self.writing() as session:
+            tried = AttemptCount(key=key, failures=FREE_TRIES + 3, last_at=clock.now())
+            session.merge(tried)
 
 
 def found_town(app: Flask) -> Town:
@@ -318,19 +318,22 @@ class _People:
 
     def jobs(self) -> None:
         """Work that is under way, work that just began, and work that failed."""
-        states: dict[str, dict[str, object]] = {
-            "job waiting": {},
-            "job running": {"state": JobState.RUNNING, "done": 40, "total": 100},
-            "job failed": {"state": JobState.FAILED, "failure": "no_quotes"},
+        states: dict[str, tuple[JobState, int, str | None]] = {
+            "job waiting": (JobState.WAITING, 0, None),
+            "job running": (JobState.RUNNING, 40, None),
+            "job failed": (JobState.FAILED, 0, "no_quotes"),
         }
-        for name, values in states.items():
+        for name, (state, done, failure) in states.items():
             # Reported long from now, so that no worker takes it up again.
             job = Job(
                 kind="quotes.book",
+                state=state,
+                done=done,
+                total=100 if done else 0,
+                failure=failure,
                 asked_by=self.staff["noord"].ref,
                 asked_at=self.now,
                 reported_at=self.now + timedelta(days=1),
-                **values,
             )
             self.session.add(job)
             self.session.flush()

@@ -33,7 +33,7 @@ class Visitor:
 
     def go(self, path: str) -> None:
         """Open a page."""
-        self.page.goto(path)
+        self.page.goto(self.town.address + path)
 
     def press(self, words: str) -> None:
         """Press the button with these words, and wait for the page that answers."""
@@ -89,6 +89,8 @@ class State:
     status: int = 200
     #: Whether the town is one where nothing was told yet.
     is_new: bool = False
+    #: Over the wire for residents, with CSS and JavaScript, without photos.
+    most_bytes: int = 30_000
 
     @property
     def slug(self) -> str:

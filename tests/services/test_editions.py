@@ -30,7 +30,8 @@ from app.quotes.printed import edition_contents, is_fit
 from app.quotes.rules import Approval
 from app.quotes.services import drop_quote
 from app.stories.models import Story
-from app.stories.rules import Consent, Outcome
+from app.stories.queries import events_of
+from app.stories.rules import Consent, EventKind, Outcome
 from tests.conftest import NOW
 from tests.factories import make_programme
 from tests.quote_books import (
@@ -83,7 +84,7 @@ class Printer:
 
     def pdfs(self) -> list[str]:
         stored = list(self.storage.keys())
-        return [key for key in stored if "quotebook" in key]
+        return [key for key in stored if "-edition" in key]
 
 
 @pytest.fixture
@@ -134,6 +135,7 @@ def test_an_edition_says_what_is_in_it(
         assert edition.pages == len(document.pages) > 3
     assert printer.items(edition) == [quote.ref, photo.ref]
     assert "park" not in str(edition.composition)
+    assert [event.kind for event in events_of(session, story)][-1] is EventKind.PRINTED
     assert told == sorted(told)
     assert told[-1] == 100
     assert len(set(told)) > 4

@@ -23,6 +23,7 @@ from app.quotes.models import Quote, QuoteBook
 from app.staff.models import StaffMember
 from app.staff.rules import Role
 from app.stories.models import Story
+from app.stories.rules import Outcome
 from tests import follow_cards
 from tests.conftest import NOW
 from tests.factories import PASSWORD, make_member, make_programme
@@ -65,19 +66,26 @@ class World:
     admin: StaffMember
 
 
-def make_world(session: Session, storage: Storage, words: str = "Het pleintje is donker.") -> World:
+def make_world(
+    session: Session,
+    storage: Storage,
+    words: str = "Het pleintje is donker.",
+    outcome: Outcome = Outcome.PUBLISHED,
+) -> World:
     """Fill the database; everything is stored."""
     make_programme(session)
     admin = make_member(session, "admin", roles=(Role.ADMINISTRATOR,), districts=())
     session.add(StandardText(key="dank", title="Dank", body="Dank u wel. ‹wat›"))
     session.flush()
-    noord = _place(session, storage, "noord", 1, words)
-    oost = _place(session, storage, "oost", 2, words)
+    noord = _place(session, storage, "noord", words, outcome)
+    oost = _place(session, storage, "oost", words, outcome)
     session.commit()
     return World(noord, oost, admin)
 
 
-def _place(session: Session, storage: Storage, district: str, number: int, words: str) -> Place:
+def _place(
+    session: Session, storage: Storage, district: str, words: str, outcome: Outcome
+) -> Place:
     member = make_member(session, district)
     told = follow_cards.tell_with(
         session, original=f"Ik woon in {district}. {words}", district_key=district
@@ -86,7 +94,7 @@ def _place(session: Session, storage: Storage, district: str, number: int, words
     photo = follow_cards.photo(session, storage, story)
     assert story.id is not None
     session.add(StoryCluster(story_id=story.id, cluster_id=1, is_main=True))
-    answer = follow_cards.answer(session, story)
+    answer = follow_cards.answer(session, story, outcome=outcome)
     quote = follow_cards.quote(session, story, 0, 12)
     book = new_book(
         session,
@@ -97,25 +105,23 @@ def _place(session: Session, storage: Storage, district: str, number: int, words
     )
     wanted = {"book": book.ref, "actor": member.ref}
     job = ask_for(session, "quotes.book", wanted, asked_by=member.ref, now=NOW)
-    edition = record_edition(
-        session, _edition(storage, district, number, story, quote, photo), now=NOW
-    )
+    edition = record_edition(session, _edition(storage, district, story, quote, photo), now=NOW)
     session.flush()
     return Place(district, story, told.code.text, photo, quote, answer.ref, edition, book, job)
 
 
 def _edition(
-    storage: Storage, district: str, number: int, story: Story, quote: Quote, photo: Photo
+    storage: Storage, district: str, story: Story, quote: Quote, photo: Photo
 ) -> NewEdition:
     return NewEdition(
         kind="quote_book",
-        number=number,
+        number=1 if district == "noord" else 2,
         title=f"Boek van {district}",
         round_key="2026-najaar",
         made_by="staff",
         pages=8,
-        content_hash=str(number) * 64,
-        file_key=storage.put(f"%PDF {district} {quote.text}".encode(), owner=f"quotebook{number}"),
+        content_hash=district,
+        file_key=storage.put(f"%PDF {district} {quote.text}".encode(), owner="edition"),
         items=(
             Item(ItemKind.QUOTE, quote.ref, story.ref),
             Item(ItemKind.PHOTO, photo.ref, story.ref),

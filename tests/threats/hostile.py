@@ -1,0 +1,82 @@
+"""Words that people and machines send to do harm; each must be shown as it was written.
+
+Markup that gets through makes an element whose name begins with `xss`, or an attribute that
+begins with `onxss`: a real page has neither.
+"""
+
+from typing import Final
+
+MARKUP: Final = (
+    "<xss>",
+    "</p><xss>",
+    '"><xss>',
+    "'><xss>",
+    "`><xss>",
+    "<xss\n>",
+    "<XSS/onxss=1>",
+    '" onxss="1',
+    "' onxss='1",
+    "x onxss=1 ",
+    "</title><xss>",
+    "</textarea><xss>",
+    "</script><xss>",
+    "</style><xss>",
+    "</option></select><xss>",
+    "</bdi></a><xss>",
+    "--><xss>",
+    "<!--><xss>",
+    "]]><xss>",
+    "<![CDATA[<xss>]]>",
+    "<?xml?><xss>",
+    "<svg><xss>",
+    "<math><mtext><xss>",
+    "<template><xss></template>",
+    "<noscript><xss></noscript>",
+    "<iframe srcdoc='<xss>'>",
+    "&lt;xss&gt;",
+    "&#60;xss&#62;",
+    "&#x3c;xss>",
+    "\\u003cxss\\u003e",
+    "\\x3cxss\\x3e",
+    "%3Cxss%3E",
+    "＜xss＞",
+    "<<xss>>",
+    "<xss x=`y`>",
+    "<a href=javascript:xss()>",
+    "javascript:xss()",
+    "data:text/html,<xss>",
+    "<link rel=attachment href=file:///etc/passwd>",
+    "<link rel=stylesheet href=http://xss.example/>",
+    "<img src=file:///etc/passwd>",
+    "<img src=http://xss.example/>",
+    "<style>@import 'http://xss.example';</style>",
+    "<meta http-equiv=refresh content='0;url=//xss.example'>",
+    "<base href=//xss.example>",
+    "<form action=//xss.example>",
+    "<object data=//xss.example>",
+)
+TEMPLATES: Final = (
+    "{{ 7*7 }}",
+    "{% include 'errors/error.html' %}",
+    "{# weg #}",
+    "${7*7}",
+    "#{7*7}",
+    "%(count)s",
+    "%s %d %n",
+    "{0} {count}",
+    "{{ config.SECRET_KEY }}",
+    "__import__('os')",
+)
+OTHERS: Final = (
+    "'; DROP TABLE story; --",
+    '" OR 1=1 --',
+    "NEAR(a b) AND * OR NOT ^",
+    "=cmd|' /C calc'!A0",
+    "../../etc/passwd",
+    "\u202ereddal\u202c",
+    "\u2066isolaat",
+    "a\u200bb\u200d",
+    "مرحبا بالعالم",
+    "e\u0301 ñ 👩‍👩‍👧 𝕏",
+)
+ALL: Final = (*MARKUP, *TEMPLATES, *OTHERS)
