@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,12 +15,13 @@ from sqlmodel import Session
 from app import create_app
 from app.core.config import Settings
 from app.core.dates import date_in_words
+from app.core.versions import PUBLIC, raise_version
 from app.moderation.models import StoryCluster, StoryRedaction
 from app.reading.cards import Frame, make_cards
-from app.reading.filters import Wanted
 from app.reading.queries import names, newest_stories
 from app.upkeep.migrating import migrate
 from app.web.context import parts
+from app.web.db_session import get_reader
 from tests.factories import make_photo, make_programme, make_public, multiply
 
 #: Stories of the page that is measured.
@@ -50,8 +52,8 @@ CARD: Final = """<li><article class="story">
 
 
 @contextmanager
-def filled(count: int) -> Iterator[Flask]:
-    """Give our app with `count` public stories; the first page has photos, tags, hidden words."""
+def filled(stories: int) -> Iterator[Flask]:
+    """Give our app with so many public stories; the first page has photos, tags, hidden words."""
     with (
         tempfile.TemporaryDirectory() as folder,
         Path(os.devnull).open("w", encoding="utf-8") as nowhere,
@@ -62,7 +64,8 @@ def filled(count: int) -> Iterator[Flask]:
             database = parts().database
         migrate(database)
         with database.write() as session:
-            _fill(session, count)
+            _fill(session, stories)
+            raise_version(session, PUBLIC)
             session.commit()
         yield app
         database.dispose()
@@ -71,10 +74,10 @@ def filled(count: int) -> Iterator[Flask]:
 def bare(app: Flask, address: str) -> Flask:
     """Return an app whose one page is that of `app`: a template, rows in memory, nothing else."""
     page = app.test_client().get(address).text
-    with app.test_request_context(address), parts().database.read() as session:
-        frame = Frame(Wanted(), names(session), "Brunssum")
-        stories = newest_stories(session, PAGE)
-        shown = make_cards(session, stories, frame)
+    with app.test_request_context(address):
+        reader = get_reader()
+        frame = Frame("", names(reader), "Brunssum")
+        shown = make_cards(reader, newest_stories(reader, PAGE), frame)
     before, _, rest = page.partition('<ul class="cards">')
     after = rest[rest.rindex("</article>") :].split("</ul>", 1)[1]
     source = (
@@ -100,8 +103,14 @@ def bare(app: Flask, address: str) -> Flask:
 def visit(
     app: Flask, address: str, headers: dict[str, str] | None = None, *, expected: str = "200"
 ) -> Callable[[], object]:
-    """Return one request as a server makes it, without the work of a test client."""
+    """Return one request as a server makes it, without the work of a test client.
+
+    An address that ends in `=` gets a number behind it, another one at each visit, so that no
+    answer of before can be used.
+    """
     environ = app.test_request_context(address, headers=headers).request.environ
+    query = environ["QUERY_STRING"]
+    numbers = count(1)
     statuses: list[str] = []
 
     def start(status: str, *_: object) -> Callable[[bytes], object]:
@@ -110,7 +119,8 @@ def visit(
 
     def once() -> None:
         statuses.clear()
-        answer: Any = app.wsgi_app(dict(environ), start)
+        asked = f"{query}{next(numbers)}" if query.endswith("=") else query
+        answer: Any = app.wsgi_app({**environ, "QUERY_STRING": asked}, start)
         for _ in answer:
             pass
         answer.close()
@@ -120,9 +130,9 @@ def visit(
     return once
 
 
-def _fill(session: Session, count: int) -> None:
+def _fill(session: Session, stories: int) -> None:
     make_programme(session)
-    multiply(session, make_public(session, TEXT), count - PAGE)
+    multiply(session, make_public(session, TEXT), stories - PAGE)
     for number in range(PAGE):
         story = make_public(session, f"Verhaal {number}. {TEXT}")
         assert story.id is not None

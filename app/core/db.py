@@ -113,6 +113,8 @@ def _open(path: Path, *, begin: str | None) -> Engine:
         connect_args={"check_same_thread": False},
         pool_size=8,
         max_overflow=24,
+        # In autocommit there is nothing to roll back.
+        pool_reset_on_return="rollback" if begin else None,
         # The text of an error must not hold what a resident typed.
         hide_parameters=True,
     )

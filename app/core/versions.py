@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 from sqlmodel import Field, Session, col, insert, select, update
 
 from app.core.db import Table
+from app.core.prepared import Reader
 
 #: What residents read: stories and everything on their pages.
 PUBLIC: Final = "public"
@@ -35,11 +36,12 @@ def raise_on(connection: Connection, name: str) -> None:
         connection.execute(insert(ContentVersion).values(name=name, number=1))
 
 
-def read_versions(session: Session) -> dict[str, int]:
-    """Return the number of changes so far of each kind of content that ever changed."""
-    # As plain SQL: this is the one statement of a page that has not changed.
-    rows = session.connection().exec_driver_sql("SELECT name, number FROM content_version")
-    return {str(name): int(number) for name, number in rows}
+def read_versions(reader: Reader) -> dict[str, int]:
+    """Return the number of changes so far of each kind of content that ever changed.
+
+    For most visits this is the only thing that is read.
+    """
+    return dict(reader.rows("SELECT name, number FROM content_version ORDER BY name"))
 
 
 def read_version(session: Session, name: str) -> int:

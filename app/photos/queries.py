@@ -2,17 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, NamedTuple
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFoundError
+from app.core.prepared import Prepared, Reader, fill, many
 from app.photos.models import Photo, PhotoFile, PhotoOwner
-from app.photos.rules import PhotoFormat
+from app.photos.rules import SIZES, PhotoFormat
 
 #: What a photo belongs to: the kind of thing and its reference.
 Owner = tuple[PhotoOwner, str]
 
+#: Owners whose photos are read at once.
+BATCH: Final = 20
 #: Long side that paper needs: on a page a photo is at most 11 cm wide, at 180 points an inch.
 PRINT_SIZE: Final = 800
 #: How a format is written at the end of an address.
@@ -30,7 +38,7 @@ class Sources:
     height: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PhotoView:
     """A photo as a page shows it."""
 
@@ -52,6 +60,50 @@ class PhotoView:
     def height(self) -> int:
         """Pixels of the widest."""
         return self.sources.height
+
+
+class _FileRow(NamedTuple):
+    """A derivative, with what its photo says."""
+
+    owner_ref: str
+    #: Orders the photos of an owner, and the files of a photo.
+    position: int
+    id: int
+    size: int
+    ref: str
+    alt: str
+    shown: bool
+    version: int
+    format: str
+    width: int
+    height: int
+    key: str
+
+
+_SHOWN: Final = Prepared(
+    sql_select(
+        col(Photo.owner_ref),
+        col(Photo.position),
+        col(Photo.id),
+        col(PhotoFile.size),
+        col(Photo.ref),
+        col(Photo.alt),
+        col(Photo.shown),
+        col(Photo.version),
+        col(PhotoFile.format),
+        col(PhotoFile.width),
+        col(PhotoFile.height),
+        col(PhotoFile.key),
+    )
+    .join(PhotoFile, col(PhotoFile.photo_id) == col(Photo.id))
+    .where(
+        col(Photo.owner_kind) == bindparam("kind"),
+        col(Photo.shown).is_(True),
+        col(PhotoFile.size) <= bindparam("largest"),
+        col(Photo.owner_ref).in_(many("owner", BATCH)),
+    ),
+    _FileRow._make,
+)
 
 
 def get_photo(session: Session, ref: str) -> Photo:
@@ -112,12 +164,32 @@ def photos_by_owner(
     return found
 
 
+def shown_photos(
+    reader: Reader, kind: PhotoOwner, refs: Sequence[str], *, largest: int = max(SIZES)
+) -> dict[str, list[PhotoView]]:
+    """Return the photos that staff let others see, of up to `BATCH` owners that have some.
+
+    Sizes beyond `largest` are left out, where a photo stands small on the page.
+    """
+    found: dict[str, list[PhotoView]] = {}
+    values = {"kind": kind, "largest": largest, **fill("owner", BATCH, refs, "")}
+    rows = _SHOWN.all(reader, values) if refs else []
+    for (owner, _), files in groupby(sorted(rows), key=attrgetter("owner_ref", "ref")):
+        found.setdefault(owner, []).append(_remembered_view(tuple(files)))
+    return found
+
+
 def known_keys(session: Session, keys: Iterable[str]) -> set[str]:
     """Return those of `keys` that a photo speaks of."""
     return set(session.exec(select(PhotoFile.key).where(col(PhotoFile.key).in_(list(keys)))))
 
 
-def _view(photo: Photo, files: Sequence[PhotoFile]) -> PhotoView:
+@lru_cache(maxsize=400)
+def _remembered_view(files: tuple[_FileRow, ...]) -> PhotoView:
+    return _view(files[0], files)
+
+
+def _view(photo: Photo | _FileRow, files: Sequence[PhotoFile | _FileRow]) -> PhotoView:
     jpegs = [file for file in files if file.format == PhotoFormat.JPEG]
     largest = jpegs[-1]
     printed = [file for file in jpegs if file.size <= PRINT_SIZE][-1]
@@ -131,7 +203,7 @@ def _view(photo: Photo, files: Sequence[PhotoFile]) -> PhotoView:
 
 
 def _addresses(
-    photo: Photo, files: Sequence[PhotoFile], kind: PhotoFormat
+    photo: Photo | _FileRow, files: Sequence[PhotoFile | _FileRow], kind: PhotoFormat
 ) -> tuple[tuple[str, int], ...]:
     """Return address and width of each derivative; of equally wide ones the first is enough."""
     by_width: dict[int, str] = {}

@@ -1,27 +1,30 @@
 """Public stories as pages show them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from sqlmodel import Session
-
+from app.core.prepared import Reader
 from app.core.text import ELLIPSIS, excerpt
 from app.moderation.rules import Redaction, public_text
+from app.photos import queries as photos
 from app.photos.models import PhotoOwner
-from app.photos.queries import PhotoView, photos_by_owner
+from app.photos.queries import PhotoView
+from app.photos.rules import SIZES
 from app.reading import queries
-from app.reading.filters import Cluster, Names, Wanted
+from app.reading.filters import Cluster, Names
 from app.reading.queries import StoryRow
 from app.stories.consent_rules import default_signature
-from app.stories.rules import Consent
+from app.stories.rules import Consent, TellerKind
 
 #: Characters of the words that a card opens with, and of what follows.
 OPENING: Final = 90
 REST: Final = 150
+#: Pixels of the largest photo on a card.
+THUMBNAIL: Final = 800
 #: Cards that a process remembers: what most readers see.
 REMEMBERED: Final = 400
 #: Characters that are looked at for a card; stories may be as long as a booklet.
@@ -47,39 +50,27 @@ class Card:
     photo: PhotoView | None
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """What is the same for every card of a list."""
 
-    wanted: Wanted
+    #: The reader's choice, as it stands behind the address of each story.
+    choice: str
     names: Names
     municipality: str
 
 
-class _Around(NamedTuple):
-    """What stands around the words of a story."""
-
-    signed: str
-    district: str
-    tags: tuple[str, ...]
-
-
-def make_cards(session: Session, stories: Sequence[StoryRow], frame: Frame) -> list[Card]:
+def make_cards(reader: Reader, stories: Sequence[StoryRow], frame: Frame) -> list[Card]:
     """Return the cards of a page of stories, whose links keep what the reader chose."""
-    hidden = queries.redactions(session, stories)
-    tags = queries.cluster_ids(session, stories)
-    photos = shown_photos(session, stories)
+    hidden = queries.redactions(reader, stories)
+    tags = queries.cluster_ids(reader, stories)
+    shown = shown_photos(reader, stories, largest=THUMBNAIL)
     return [
         _card(
             story,
             hidden.get(story.id, ()),
-            _Around(
-                signed(story, frame.municipality),
-                district_of(story, frame.names),
-                tuple(cluster.short_title for cluster in clusters_of(tags, story, frame.names)),
-            ),
-            next(iter(photos.get(story.ref, ())), None),
-            frame.wanted,
+            tags.get(story.id, ()),
+            next(iter(shown.get(story.ref, ())), None),
+            frame,
         )
         for story in stories
     ]
@@ -89,39 +80,37 @@ def make_cards(session: Session, stories: Sequence[StoryRow], frame: Frame) -> l
 def _card(
     story: StoryRow,
     hidden: tuple[Redaction, ...],
-    around: _Around,
+    tags: tuple[int, ...],
     photo: PhotoView | None,
-    wanted: Wanted,
+    frame: Frame,
 ) -> Card:
     """Return the card for exactly this; when nothing of it has changed, the same one."""
     opening, rest = opening_of(public_text(story.original, hidden))
+    clusters = clusters_of(tags, frame.names)
     return Card(
-        url=wanted.address(f"/verhalen/{story.ref}"),
+        url=f"/verhalen/{story.ref}{frame.choice}",
         opening=opening,
         rest=rest,
         lang=lang_of(story),
-        signed=around.signed,
-        district=around.district,
+        signed=signed(story, frame.municipality),
+        district=district_of(story, frame.names),
         when=story.published_at,
-        tags=around.tags,
+        tags=tuple(cluster.short_title for cluster in clusters),
         photo=photo,
     )
 
 
-def clusters_of(
-    tags: Mapping[int, tuple[int, ...]], story: StoryRow, names: Names
-) -> list[Cluster]:
-    """Return the clusters of a story, the main one first."""
-    return [names.clusters[tag] for tag in tags.get(story.id, ()) if tag in names.clusters]
+def clusters_of(tags: Sequence[int], names: Names) -> list[Cluster]:
+    """Return the clusters with these numbers, in their order."""
+    return [names.clusters[tag] for tag in tags if tag in names.clusters]
 
 
-def shown_photos(session: Session, stories: Sequence[StoryRow]) -> dict[str, list[PhotoView]]:
+def shown_photos(
+    reader: Reader, stories: Sequence[StoryRow], *, largest: int = max(SIZES)
+) -> dict[str, list[PhotoView]]:
     """Return by story the photos that teller and staff both let everyone see."""
-    agreed = [story.ref for story in stories if story.consent_photos is Consent.YES]
-    if not agreed:
-        return {}
-    found = photos_by_owner(session, PhotoOwner.STORY, agreed)
-    return {ref: [photo for photo in photos if photo.shown] for ref, photos in found.items()}
+    agreed = [story.ref for story in stories if story.consent_photos == Consent.YES]
+    return photos.shown_photos(reader, PhotoOwner.STORY, agreed, largest=largest)
 
 
 def opening_of(text: str) -> tuple[str, str]:
@@ -140,7 +129,7 @@ def lang_of(story: StoryRow) -> str:
 
 def signed(story: StoryRow, municipality: str) -> str:
     """Return how the teller of a public story is signed."""
-    return story.signed_as or default_signature(story.teller, municipality)
+    return story.signed_as or default_signature(TellerKind(story.teller), municipality)
 
 
 def district_of(story: StoryRow, names: Names) -> str:

@@ -51,7 +51,7 @@ class Args(Protocol):
         """Return the first value of `key`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Names:
     """Districts and clusters, by id."""
 

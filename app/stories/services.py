@@ -12,6 +12,7 @@ from app.core.dates import local_day, working_days_after
 from app.core.errors import ConflictError
 from app.core.hashing import HashCost, hash_secret
 from app.core.search import index_story
+from app.core.versions import PUBLIC, raise_version
 from app.photos import services as photos
 from app.photos.models import PhotoOwner
 from app.programme import queries as programme
@@ -113,8 +114,9 @@ def add_event(
     now: datetime,
     reason: str | None = None,
 ) -> None:
-    """Add a step that the teller sees on the card."""
+    """Add a step that the teller sees on the card; figures that residents see change with it."""
     assert story.id is not None
+    raise_version(session, PUBLIC)
     session.add(StoryEvent(story_id=story.id, at=now, kind=kind, actor=actor, reason=reason))
     session.flush()
 

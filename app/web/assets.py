@@ -15,11 +15,12 @@ def init_app(app: Flask) -> None:
     folder = Path(app.static_folder or "static")
 
     @cache
-    def fingerprint(path: str) -> str:
-        return hashlib.sha256((folder / path).read_bytes()).hexdigest()[:10]
+    def address(path: str, _root: str) -> str:
+        fingerprint = hashlib.sha256((folder / path).read_bytes()).hexdigest()[:10]
+        return url_for("static", filename=path, v=fingerprint)
 
     def asset(path: str) -> str:
-        return url_for("static", filename=path, v=fingerprint(path))
+        return address(path, request.script_root)
 
     app.jinja_env.globals["asset"] = asset
 

@@ -3,6 +3,7 @@
 from flask import Flask, g, has_request_context, request
 from sqlmodel import Session
 
+from app.core.prepared import Reader, open_reader
 from app.web.context import parts
 
 _READING = {"GET", "HEAD", "OPTIONS"}
@@ -36,8 +37,16 @@ def get_read_session() -> Session:
     return session
 
 
+def get_reader() -> Reader:
+    """Return a connection for statements that are prepared, on pages that are asked for all day."""
+    if "reader" not in g:
+        g.reader = open_reader(parts().database.reading)
+    reader: Reader = g.reader
+    return reader
+
+
 def _close(_: BaseException | None) -> None:
-    for name in ("write_session", "read_session"):
-        session = g.pop(name, None)
-        if session is not None:
-            session.close()
+    for name in ("write_session", "read_session", "reader"):
+        opened = g.pop(name, None)
+        if opened is not None:
+            opened.close()

@@ -98,6 +98,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(sqlite3.OperationalError, _unavailable)
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(CSRFError, _expired)
 

@@ -19,7 +19,7 @@ from app.core.clock import now
 from app.core.dates import local_day
 from app.core.versions import read_versions
 from app.web.context import parts
-from app.web.db_session import get_read_session
+from app.web.db_session import get_reader
 from app.web.i18n import language
 
 P = ParamSpec("P")
@@ -141,14 +141,14 @@ def kept_fact(name: str, version: str, load: Callable[[], T]) -> T:
 def versions() -> dict[str, int]:
     """Return the version of each kind of content, read once in a request."""
     if "versions" not in g:
-        g.versions = read_versions(get_read_session())
+        g.versions = read_versions(get_reader())
     found: dict[str, int] = g.versions
     return found
 
 
 def _tag() -> str:
     kept: Kept = current_app.extensions[_NAME]
-    about = (sorted(versions().items()), request.full_path, language(), local_day(now()))
+    about = (versions(), request.full_path, language(), local_day(now()))
     return hashlib.blake2b(repr(about).encode(), key=kept.salt, digest_size=_TAG_BYTES).hexdigest()
 
 

@@ -1,9 +1,11 @@
 """Headers, hosts and proxies: what every answer carries and which requests are answered at all."""
 
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Request, Response, abort, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -24,7 +26,6 @@ CONTENT_POLICY: Final = (
 _HEADERS: Final = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -37,17 +38,32 @@ _FORM_TYPES: Final = {"", "application/x-www-form-urlencoded", "multipart/form-d
 csrf = CSRFProtect()
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own, which does nothing for a visitor who brings no cookie."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the visitor's session, an empty one for most."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Protect every form, answer only to our own names, and send the headers."""
     _trust_proxies(app, settings.trusted_proxies)
+    app.session_interface = Sessions()
     hosts = {urlsplit(settings.public_url).hostname, *settings.allowed_hosts}
-    headers = dict(_HEADERS)
+    headers = list(_HEADERS.items())
     if settings.secure:
-        headers["Strict-Transport-Security"] = f"max-age={_A_YEAR}"
+        headers.append(("Strict-Transport-Security", f"max-age={_A_YEAR}"))
+
+    @lru_cache(maxsize=100)
+    def is_ours(host: str) -> bool:
+        return urlsplit(f"//{host}").hostname in hosts
 
     @app.before_request
     def check_source() -> None:
-        if urlsplit(f"//{request.host}").hostname not in hosts:
+        if not is_ours(request.host):
             abort(400)
         if request.method not in _SAFE:
             _check_form()
@@ -56,8 +72,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
+        # Nobody else sets these; the other two a page may set for itself.
+        response.headers.extend(headers)
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

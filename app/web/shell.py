@@ -7,6 +7,7 @@ from flask import Flask, current_app, g, has_request_context, request, url_for
 from app.core.versions import PROGRAMME
 from app.web.access import signed_in
 from app.web.db_session import get_read_session
+from app.web.i18n import language
 from app.web.kept import kept_fact
 
 
@@ -22,6 +23,8 @@ _NAME = "frame_source"
 
 def init_app(app: Flask) -> None:
     """Give every template `programme`, `is_example`, `current_member` and `staff_nav`."""
+    app.jinja_env.globals["site_header"] = lambda: _part("site_header")
+    app.jinja_env.globals["site_footer"] = lambda: _part("site_footer")
 
     @app.context_processor
     def frame() -> dict[str, Any]:
@@ -38,6 +41,17 @@ def init_app(app: Flask) -> None:
             "current_member": person,
             "staff_nav": _staff_nav(app, person.roles) if person else [],
         }
+
+
+def _part(name: str) -> str:
+    """Return a component that depends on the programme only, rendered once for each state of it."""
+
+    def render() -> str:
+        template = current_app.jinja_env.get_template(f"components/{name}.html")
+        rendered: str = getattr(template.module, name)(current_frame())
+        return rendered
+
+    return kept_fact(f"{name} {language()}", PROGRAMME, render)
 
 
 def set_frame(app: Flask, source: Frame) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from app import create_app
 from app.core.config import Settings
 from app.core.db import UTCDateTime
+from app.core.prepared import reader_of
 from app.reading import queries
 from app.reading.filters import Wanted
 from tests.conftest import NOW
@@ -57,7 +58,7 @@ def test_an_index_serves_every_list_and_nothing_is_sorted(many: Session, name: s
 
 
 def test_counting_stops_where_more_would_cost_more_than_the_page(many: Session) -> None:
-    assert queries.count_stories(many, Wanted()) == queries.MAX_COUNT + 1
+    assert queries.count_stories(reader_of(many), Wanted()) == queries.MAX_COUNT + 1
 
 
 @pytest.fixture

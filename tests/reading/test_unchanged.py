@@ -9,7 +9,8 @@ from werkzeug.test import TestResponse
 
 from app.core.versions import PUBLIC, raise_version
 from app.programme.models import Programme
-from app.stories.rules import StoryStatus
+from app.stories.rules import EventKind, StoryStatus
+from app.stories.services import add_event
 from app.web.kept import Kept, KeptPage
 from tests.conftest import NOW
 from tests.factories import make_programme, make_public, make_story
@@ -122,6 +123,17 @@ def test_late_stories_are_counted_by_the_day(
 
     assert "<strong>0</strong> wachten te lang" in in_time
     assert "<strong>1</strong> wacht te lang" in late
+
+
+def test_each_step_of_a_story_shows_in_the_figures(browser: Browser, session: Session) -> None:
+    first = browser.get("/")
+    story = make_story(session, status=StoryStatus.ANSWERED)
+    add_event(session, story, EventKind.ANSWERED, actor="system", now=NOW)
+    session.commit()
+    second = again(browser, "/", first)
+
+    assert "<strong>1</strong> beantwoord" in first.text
+    assert "<strong>2</strong> beantwoord" in second.text
 
 
 def page_of(size: int) -> KeptPage:
