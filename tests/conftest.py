@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
@@ -17,6 +18,12 @@ from app.core.storage import Storage
 from app.upkeep.migrating import migrate
 from app.web.context import parts
 from tests.page import Browser
+
+# Property tests may take their time: a busy machine is not a broken rule.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 #: A Monday in the first round, five past two in the afternoon in Brunssum.
 NOW = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)

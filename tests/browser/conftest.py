@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.serving import ARGUMENTS, find_chromium, make_app, serving
+from tests.browser.serving import ARGUMENTS, PATIENCE_MS, find_chromium, make_app, serving
 from tests.browser.town import Town, found_town, populate
 
 
@@ -26,6 +26,9 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("no Chromium is installed: neither `chromium` nor `chromium-browser` is found")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        # A busy machine is slow, not broken.
+        expect.set_options(timeout=PATIENCE_MS)
+        browser.on("context", lambda context: context.set_default_timeout(PATIENCE_MS))
         yield browser
         browser.close()
 

@@ -14,6 +14,8 @@ from app.core.config import Settings
 from app.core.errors import BusyError
 
 #: What Chromium is started with; nothing may talk to anybody but the server of the test.
+#: How long a page may take on a busy machine, in milliseconds.
+PATIENCE_MS = 90_000
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
