@@ -5,6 +5,7 @@ from app.core import attempts, jobs, versions
 from app.editions import models as editions
 from app.moderation import models as moderation
 from app.photos import models as photos
+from app.polls import models as polls
 from app.programme import models as programme
 from app.quotes import models as quotes
 from app.staff import models as staff
@@ -24,4 +25,5 @@ ALL = (
     moderation,
     editions,
     quotes,
+    polls,
 )

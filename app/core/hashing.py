@@ -11,6 +11,7 @@ from typing import Final
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import VerifyMismatchError
+from argon2.low_level import hash_secret_raw
 
 from app.core.errors import BusyError
 
@@ -81,13 +82,36 @@ def verify_secret(stored: str, secret: str) -> bool:
         return False
 
 
+def derive_key(secret: str, salt: bytes, cost: HashCost) -> bytes:
+    """Return the 32-byte argon2id key of `secret`, to derive other values from.
+
+    Raises:
+        BusyError: too many are being computed.
+    """
+    with argon2_turn():
+        return hash_secret_raw(
+            secret.encode(),
+            salt,
+            time_cost=cost.time_cost,
+            memory_cost=cost.memory_kib,
+            parallelism=cost.parallelism,
+            hash_len=_HASH_BYTES,
+            type=Type.ID,
+        )
+
+
+def decoy_salt(name: str, key: str) -> bytes:
+    """Return the salt of a name that doesn't exist, the same each time; needs `key` to be made."""
+    return _keyed("decoy salt", name, key)[:_SALT_BYTES]
+
+
 def decoy_hash(name: str, key: str, cost: HashCost) -> str:
     """Return a hash that no secret fits, the same each time for a name that doesn't exist.
 
     Verifying against it costs what a wrong secret costs, so that time doesn't tell which names
     exist. Without `key` nobody can make it.
     """
-    salt = _keyed("decoy salt", name, key)[:_SALT_BYTES]
+    salt = decoy_salt(name, key)
     digest = _keyed("decoy hash", name, key)[:_HASH_BYTES]
     costs = f"m={cost.memory_kib},t={cost.time_cost},p={cost.parallelism}"
     return f"$argon2id$v=19${costs}${_unpadded(salt)}${_unpadded(digest)}"

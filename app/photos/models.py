@@ -14,6 +14,7 @@ class PhotoOwner(StrEnum):
 
     DRAFT = "draft"
     STORY = "story"
+    POLL_OPTION = "poll_option"
 
 
 class Photo(Table, table=True):

@@ -18,7 +18,7 @@ IMPURE = {"os", "random", "secrets", "time", "subprocess"}
 #: From the middle outward; each room may use those before it.
 ROOMS = (
     "core", "web", "printing", "audit", "programme", "staff", "photos", "stories", "moderation",
-    "editions", "quotes", "card", "reading", "pages", "upkeep",
+    "editions", "quotes", "polls", "card", "reading", "pages", "upkeep",
 )  # fmt: skip
 #: What a file of each kind may not import.
 BANS = {

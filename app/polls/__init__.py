@@ -1,0 +1,1 @@
+"""Polls (stemming, peiling): made, printed, voted in secret, counted, and recounted by anyone."""
