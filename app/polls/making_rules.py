@@ -151,7 +151,7 @@ class OptionFacts:
     place: str
     #: What is to be seen on its picture; None without a picture.
     alt: str | None
-    #: SHA-256 of the largest picture, in hexadecimal.
+    #: SHA-256 of its picture as it is printed, in hexadecimal.
     picture: str | None = None
 
 
