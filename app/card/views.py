@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from app.card.entering import hand_over, held_story, take_back
 from app.card.forms import CodeForm, WriteForm
 from app.card.showing import ask_code, show_card, to_card
-from app.card.words import code_words, wait_words
 from app.card.writing_views import writing_page
 from app.core import clock
 from app.core.attempts import network_of
@@ -19,6 +18,7 @@ from app.web.context import parts
 from app.web.db_session import get_read_session
 from app.web.forms import KeptForm
 from app.web.security import csrf, keep_private
+from app.web.typed_codes import code_words, wait_words
 
 bp = Blueprint("card", __name__)
 # Each form checks its own token, and keeps what was typed when that fails.
