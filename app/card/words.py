@@ -18,7 +18,6 @@ from app.quotes.rules import Approval, marks_of
 from app.stories.forms import AUDIENCE_NAMES, CONSENT_NAMES
 from app.stories.rules import Audience, Consent, EventKind, Outcome
 
-
 TITLES: Final = {
     Headline.WAITING: _l("Wij lezen uw verhaal"),
     Headline.WAITING_AGAIN: _l("Wij lezen uw bericht"),
