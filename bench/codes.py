@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from app.core.attempts import Tries
+from app.core.attempts import Lock, Tries
 from app.core.config import Settings
 from app.core.db import open_database
 from app.core.hashing import HashCost, verify_secret
-from app.stories.opening import Lock, open_card
+from app.stories.opening import open_card
 from app.stories.services import prepare_card, submit_story
 from app.stories.submission import Submission
 from app.upkeep.migrating import migrate

@@ -1,51 +1,28 @@
 """Polls with letters for tests: codes and empty ballots as a batch stores them."""
 
 import secrets
+import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from app.core.attempts import Limit
-from app.core.codes import Code, new_code
-from app.core.errors import TooManyTriesError
+from app.core.attempts import Lock, Tries
+from app.core.codes import ALPHABET, Code, new_code
+from app.core.config import Settings
+from app.core.db import Database
 from app.core.hashing import HashCost
 from app.polls.keys import SALT_BYTES, derive_keys
-from app.polls.models import Ballot, CodeBatch, Poll, PollDistrict, PollOption, VotingCode
+from app.polls.models import Ballot, CodeBatch, Poll, VotingCode
+from app.polls.opening import Opened, open_code
 from app.polls.receipts import NO_RECEIPT
-from app.polls.rules import NOTHING, Access, CodeState, Electorate, TieRule, pack_choice
+from app.polls.rules import NOTHING, CodeState, pack_choice
 from tests.conftest import NOW
 from tests.factories import CHEAP
 
 DAY = timedelta(days=1)
-
-
-def make_poll(session: Session, *, options: int = 3, **values: object) -> Poll:
-    """A poll that opened yesterday and closes tomorrow."""
-    poll = Poll(
-        slug="speeltuin",
-        question="Welke speeltuin komt er op het plein?",
-        access=Access.LETTERS,
-        electorate=Electorate.HOUSEHOLD,
-        opens_at=NOW - DAY,
-        closes_at=NOW + DAY,
-        tie_rule=TieRule.LOT,
-        help_text="Kom langs in het buurthuis.",
-        frozen_at=NOW - 2 * DAY,
-        created_at=NOW - 3 * DAY,
-        created_by="staff",
-    )
-    for name, value in values.items():
-        setattr(poll, name, value)
-    session.add(poll)
-    session.flush()
-    assert poll.id is not None
-    session.add(PollDistrict(poll_id=poll.id, district_id=1))
-    for number in range(1, options + 1):
-        session.add(PollOption(poll_id=poll.id, number=number, title=f"Speeltuin {number}"))
-    session.flush()
-    return poll
 
 
 def make_letters(
@@ -88,18 +65,37 @@ def make_letters(
     return list(by_lookup.values())
 
 
-@dataclass
-class CountedTries:
-    """Counts wrong tries in memory, as `core.attempts` does in a file of its own."""
+@dataclass(frozen=True)
+class Door:
+    """Where voting codes are tried."""
 
-    wrong: dict[str, int] = field(default_factory=dict)
+    database: Database
+    lock: Lock
 
-    def check_tries(self, limits: Sequence[Limit], *, now: datetime) -> None:
-        del now
-        if any(self.wrong.get(limit.key, 0) >= limit.free for limit in limits):
-            raise TooManyTriesError(60)
+    def open(self, code: Code, now: datetime = NOW, source: str = "huis") -> Opened:
+        """Open a code that is typed in groups."""
+        return open_code(self.database, code.grouped, lock=self.lock, source=source, now=now)
 
-    def count_wrong(self, limits: Sequence[Limit], *, now: datetime) -> None:
-        del now
-        for limit in limits:
-            self.wrong[limit.key] = self.wrong.get(limit.key, 0) + 1
+
+def make_door(database: Database, settings: Settings) -> Door:
+    """A door that counts where the app does."""
+    return Door(database, Lock("for tests only", CHEAP, Tries(settings.tries_database)))
+
+
+def wrong_tries(settings: Settings) -> dict[str, int]:
+    """Wrong tries at voting codes by key, as another process sees them."""
+    if not settings.tries_database.exists():
+        return {}
+    with closing(sqlite3.connect(settings.tries_database)) as opened:
+        return dict(opened.execute("SELECT key, sum(failures) FROM wrong_in_hour GROUP BY key"))
+
+
+def wrong_for(code: Code) -> Code:
+    """A code of the same letter with another secret."""
+    return Code(code.lookup, ("A" if code.secret[0] != "A" else "B") + code.secret[1:])
+
+
+def unknown_to(codes: Sequence[Code], place: int = 0) -> Code:
+    """A code of no letter; each place gives another one."""
+    known = {code.lookup for code in codes}
+    return Code([each * 4 for each in ALPHABET if each * 4 not in known][place], "0123456789")

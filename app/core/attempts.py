@@ -16,7 +16,7 @@ import hmac
 import os
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
@@ -24,7 +24,8 @@ from threading import local
 from typing import Final
 
 from app.core.db import BUSY_TIMEOUT_MS
-from app.core.errors import TooManyTriesError
+from app.core.errors import InvalidError, TooManyTriesError
+from app.core.hashing import HashCost
 
 #: So many wrong tries at one thing cost nothing; from then on each doubles the wait.
 FREE_TRIES: Final = 5
@@ -188,6 +189,20 @@ class Tries:
             self._opened.connection, self._opened.process = opened, os.getpid()
         connection: sqlite3.Connection = self._opened.connection
         return connection
+
+
+class WrongCodeError(InvalidError):
+    """Nothing opens with this code; whether its look-up exists isn't told."""
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What it takes to make every wrong code cost the same, and guessing slow."""
+
+    secret_key: str = field(repr=False)
+    cost: HashCost
+    #: Counts those that were wrong.
+    tries: Tries
 
 
 def _last_tries(opened: sqlite3.Connection, limits: Sequence[Limit], at: float) -> dict[str, float]:

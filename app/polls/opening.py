@@ -1,39 +1,22 @@
 """Opening a voting code that somebody typed or scanned; nothing is stored when it is right."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hmac import compare_digest
-from typing import Final, Protocol
+from typing import Final
 
-from app.core.attempts import FREE_FROM_SOURCE, Limit, attempt_key
+from app.core.attempts import FREE_FROM_SOURCE, Limit, Lock, WrongCodeError, attempt_key
 from app.core.codes import Code, parse_code
 from app.core.db import Database
-from app.core.errors import InvalidError
 from app.core.hashing import HashCost, decoy_salt
 from app.polls.keys import CHECK_BYTES, derive_keys
 from app.polls.models import VotingCode
 from app.polls.receipts import NO_RECEIPT
 from app.polls.rules import CodeState
 from app.polls.voting_queries import find_ballot, find_code
-from app.stories.opening import Lock
 
 #: No key derives to it, so nothing opens an unknown look-up.
 _NOTHING: Final = bytes(CHECK_BYTES)
-
-
-class WrongVotingCodeError(InvalidError):
-    """Nothing opens with this code; whether its look-up exists isn't told."""
-
-
-class Tries(Protocol):
-    """Counts tries at voting codes by the hour, the wrong ones only."""
-
-    def check_tries(self, limits: Sequence[Limit], *, now: datetime) -> None:
-        """Raise `TooManyTriesError` when one of `limits` had all its wrong tries."""
-
-    def count_wrong(self, limits: Sequence[Limit], *, now: datetime) -> None:
-        """Count a try that was wrong."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +35,7 @@ class Opened:
     is_closed: bool = field(repr=False)
 
 
-def open_code(
-    database: Database, tries: Tries, typed: str, *, lock: Lock, source: str, now: datetime
-) -> Opened:
+def open_code(database: Database, typed: str, *, lock: Lock, source: str, now: datetime) -> Opened:
     """Return what the typed code opens; no transaction is open while it is worked out.
 
     `source` is where the try comes from, such as a network address; only a keyed hash of it is
@@ -62,7 +43,7 @@ def open_code(
 
     Raises:
         CodeError: it can't be a code; told at once and not counted.
-        WrongVotingCodeError: nothing opens with it; after some of these one has to wait.
+        WrongCodeError: nothing opens with it; after some of these one has to wait.
         TooManyTriesError: this try has to wait.
         BusyError: too many codes are being looked at.
     """
@@ -71,13 +52,13 @@ def open_code(
         Limit(attempt_key(lock.secret_key, "vote", code.lookup)),
         Limit(attempt_key(lock.secret_key, "vote-from", source), FREE_FROM_SOURCE),
     ]
-    tries.check_tries(limits, now=now)
+    lock.tries.check_tries(limits, now=now)
     with database.read() as session:
         stored = find_code(session, code.lookup)
     ballot_id = _ballot_of(code, stored, lock)
     if stored is None or ballot_id is None:
-        tries.count_wrong(limits, now=now)
-        raise WrongVotingCodeError
+        lock.tries.count_wrong(limits, now=now)
+        raise WrongCodeError
     return _told(database, stored, ballot_id)
 
 

@@ -1,28 +1,13 @@
 """Opening a follow card by the code that somebody typed or scanned."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.core.attempts import FREE_FROM_SOURCE, Limit, Tries, attempt_key
+from app.core.attempts import FREE_FROM_SOURCE, Limit, Lock, WrongCodeError, attempt_key
 from app.core.codes import parse_code
 from app.core.db import Database
-from app.core.errors import BusyError, InvalidError
-from app.core.hashing import HashCost, decoy_hash, verify_secret
+from app.core.errors import BusyError
+from app.core.hashing import decoy_hash, verify_secret
 from app.stories import queries
-
-
-class WrongCodeError(InvalidError):
-    """No card opens with this code; whether its look-up exists isn't told."""
-
-
-@dataclass(frozen=True)
-class Lock:
-    """What it takes to make every wrong code cost the same, and guessing slow."""
-
-    secret_key: str = field(repr=False)
-    cost: HashCost
-    #: Counts those that were wrong.
-    tries: Tries
 
 
 def open_card(database: Database, typed: str, *, lock: Lock, source: str, now: datetime) -> str:

@@ -9,7 +9,9 @@ from flask_babel import ngettext
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from app.core.attempts import Lock
 from app.core.codes import CodeCharacterError, CodeError, CodeLengthError
+from app.web.context import parts
 from app.web.forms import KeptForm
 
 #: Characters; a code has 15, and whoever pastes a whole message means one in it.
@@ -31,6 +33,11 @@ class TypedCodeForm(KeptForm):
             Length(max=MAX_TYPED, message=_l("Dit is te lang. Uw code heeft 15 tekens.")),
         ],
     )
+
+
+def current_lock() -> Lock:
+    """Return the lock of this app, for every kind of code."""
+    return Lock(parts().settings.secret_key, parts().hash_cost, parts().tries)
 
 
 def wait_words(seconds: int) -> str:

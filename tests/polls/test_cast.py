@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from app.core.codes import Code
+from app.core.config import Settings
 from app.core.db import Database
 from app.polls.casting import (
     AlreadyCastError,
@@ -18,7 +18,7 @@ from app.polls.casting import (
 )
 from app.polls.keys import ballot_of_browser
 from app.polls.models import Ballot, Poll, VotingCode
-from app.polls.opening import Opened, open_code
+from app.polls.opening import Opened
 from app.polls.receipts import NO_RECEIPT, new_receipt
 from app.polls.rules import (
     BLANK,
@@ -28,12 +28,10 @@ from app.polls.rules import (
     make_choice,
     pack_choice,
 )
-from app.stories.opening import Lock
-from tests.ballots import DAY, CountedTries, make_letters, make_poll
+from tests.ballots import DAY, make_door, make_letters
 from tests.conftest import NOW
-from tests.factories import CHEAP, make_programme
+from tests.factories import make_poll, make_programme
 
-LOCK = Lock("for tests only", CHEAP)
 SECOND = timedelta(seconds=1)
 ONE = make_choice([1], blank=False, options=3, most=1)
 TWO = make_choice([2], blank=False, options=3, most=1)
@@ -44,18 +42,20 @@ Stored = Callable[[], Session]
 @pytest.fixture
 def poll(session: Session) -> Poll:
     make_programme(session)
-    return make_poll(session)
+    return open_poll(session)
 
 
 @pytest.fixture
-def opened(database: Database, session: Session, poll: Poll) -> Opened:
+def opened(database: Database, settings: Settings, session: Session, poll: Poll) -> Opened:
     code = make_letters(session, poll)[0]
     session.commit()
-    return unlock(database, code)
+    return make_door(database, settings).open(code)
 
 
-def unlock(database: Database, code: Code) -> Opened:
-    return open_code(database, CountedTries(), code.text, lock=LOCK, source="huis", now=NOW)
+def open_poll(session: Session, **values: Any) -> Poll:
+    """A poll that opened yesterday and closes tomorrow."""
+    times = {"frozen": True, "opens_at": NOW - DAY, "closes_at": NOW + DAY}
+    return make_poll(session, options=3, **{**times, **values})
 
 
 def voted(stored: Stored) -> dict[bytes, tuple[bytes, bytes]]:
@@ -213,7 +213,7 @@ def test_a_ballot_that_paper_took_the_place_of_stays_empty(
 
 def test_a_browser_has_one_ballot_in_a_peiling(session: Session, stored: Stored) -> None:
     make_programme(session)
-    poll = make_poll(session, access=Access.OPEN)
+    poll = open_poll(session, access=Access.OPEN)
     mine, theirs = (ballot_of_browser(token * 32, poll.ref) for token in (b"m", b"t"))
     receipts = [new_receipt() for _ in range(3)]
 
@@ -233,7 +233,7 @@ def test_without_a_letter_one_votes_in_an_open_peiling_only(
     session: Session, stored: Stored, change: dict[str, Any]
 ) -> None:
     make_programme(session)
-    poll = make_poll(session, **{"access": Access.OPEN, **change})
+    poll = open_poll(session, **{"access": Access.OPEN, **change})
 
     with pytest.raises(PollClosedError):
         cast_as_browser(session, poll, b"b" * 16, ONE, new_receipt(), NOW)

@@ -1,37 +1,32 @@
 """Opening a voting code: what it tells, what it counts, and that it stores nothing."""
 
-from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
-from app.core.attempts import FREE_FROM_SOURCE, FREE_TRIES
-from app.core.codes import ALPHABET, Code, CodeCheckError, CodeLengthError
+from app.core.attempts import FREE_FROM_SOURCE, FREE_TRIES, WrongCodeError
+from app.core.codes import Code, CodeCheckError, CodeLengthError
+from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import BusyError, TooManyTriesError
 from app.core.hashing import HashCost, derive_key
 from app.polls import keys, opening
 from app.polls.casting import cast
 from app.polls.models import Ballot, Poll, VotingCode
-from app.polls.opening import Opened, WrongVotingCodeError, open_code
+from app.polls.opening import open_code
 from app.polls.receipts import new_receipt
 from app.polls.rules import CodeState
-from app.stories.opening import Lock
-from tests.ballots import CountedTries, make_letters, make_poll
-from tests.factories import CHEAP, make_programme
-
-LOCK = Lock("for tests only", CHEAP)
-
-
-@pytest.fixture
-def tries() -> CountedTries:
-    return CountedTries()
+from tests.ballots import Door, make_door, make_letters, unknown_to, wrong_for, wrong_tries
+from tests.conftest import NOW
+from tests.factories import CHEAP, make_poll, make_programme
 
 
 @pytest.fixture
 def poll(session: Session) -> Poll:
     make_programme(session)
-    return make_poll(session)
+    return make_poll(session, frozen=True)
 
 
 @pytest.fixture
@@ -41,79 +36,65 @@ def codes(session: Session, poll: Poll) -> list[Code]:
     return codes
 
 
-def unlock(
-    database: Database, tries: CountedTries, typed: str, now: datetime, source: str = "huis"
-) -> Opened:
-    return open_code(database, tries, typed, lock=LOCK, source=source, now=now)
-
-
-def wrong_for(code: Code) -> Code:
-    """A code of the same letter with another secret."""
-    return Code(code.lookup, ("A" if code.secret[0] != "A" else "B") + code.secret[1:])
-
-
-def unknown_to(codes: list[Code]) -> Code:
-    """A code of no letter."""
-    known = {code.lookup for code in codes}
-    lookup = next(each * 4 for each in ALPHABET if each * 4 not in known)
-    return Code(lookup, "0123456789")
+@pytest.fixture
+def door(database: Database, settings: Settings) -> Door:
+    return make_door(database, settings)
 
 
 def test_each_code_opens_a_ballot_of_its_own(
-    database: Database, tries: CountedTries, poll: Poll, codes: list[Code], now: datetime
+    door: Door, settings: Settings, session: Session, poll: Poll, codes: list[Code]
 ) -> None:
-    opened = [unlock(database, tries, code.grouped.lower(), now) for code in codes]
+    opened = [door.open(code) for code in codes]
 
-    with database.read() as session:
-        assert {each.ballot_id for each in opened} == set(session.exec(select(Ballot.id)))
+    assert {each.ballot_id for each in opened} == set(session.exec(select(Ballot.id)))
     assert {each.poll_id for each in opened} == {poll.id}
     assert {each.state for each in opened} == {CodeState.ISSUED}
     assert not any(each.has_voted or each.is_closed for each in opened)
-    assert tries.wrong == {}
+    assert wrong_tries(settings) == {}
 
 
-def test_an_opened_code_shows_no_more_in_a_log_than_its_poll(
-    database: Database, tries: CountedTries, codes: list[Code], now: datetime
-) -> None:
-    opened = unlock(database, tries, codes[0].text, now)
+def test_an_opened_code_shows_no_more_in_a_log_than_its_poll(door: Door, codes: list[Code]) -> None:
+    opened = door.open(codes[0])
 
     assert repr(opened) == f"Opened(poll_id={opened.poll_id}, state={CodeState.ISSUED!r})"
 
 
 def test_opening_writes_nothing(
-    database: Database, tries: CountedTries, codes: list[Code], now: datetime
+    door: Door, database: Database, settings: Settings, codes: list[Code]
 ) -> None:
+    with pytest.raises(WrongCodeError):
+        door.open(wrong_for(codes[0]))  # makes the file of wrong tries
     assert database.truncate_log()
-    path = database.reading.url.database or ""
-    before = open(path, "rb").read()  # noqa: PTH123, SIM115 - small, and closed at once
+    before = contents(settings.data_dir)
 
-    unlock(database, tries, codes[0].text, now)
+    door.open(codes[0])
 
-    with open(path, "rb") as after, open(f"{path}-wal", "rb") as log:  # noqa: PTH123 - as above
-        assert after.read() == before
-        assert log.read() == b""
+    assert contents(settings.data_dir) == before
 
 
-@pytest.mark.parametrize("which", [wrong_for, None])
+def contents(folder: Path) -> dict[str, bytes]:
+    """What every file holds, but for how SQLite's processes tell each other who reads."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.name: path.read_bytes() for path in files if not path.name.endswith("-shm")}
+
+
+@pytest.mark.parametrize("is_known", [True, False])
 def test_wrong_and_unknown_codes_are_answered_and_counted_alike(
-    database: Database, tries: CountedTries, codes: list[Code], now: datetime, which: object
+    door: Door, settings: Settings, codes: list[Code], *, is_known: bool
 ) -> None:
-    typed = wrong_for(codes[0]) if which else unknown_to(codes)
+    typed = wrong_for(codes[0]) if is_known else unknown_to(codes)
 
-    with pytest.raises(WrongVotingCodeError) as caught:
-        unlock(database, tries, typed.text, now)
+    with pytest.raises(WrongCodeError) as caught:
+        door.open(typed)
 
     assert str(caught.value) == ""
-    assert list(tries.wrong.values()) == [1, 1]
-    assert not any(typed.lookup in key or "huis" in key for key in tries.wrong)
+    counted = wrong_tries(settings)
+    assert list(counted.values()) == [1, 1]
+    assert not any(typed.lookup in key or "huis" in key for key in counted)
 
 
 def test_right_wrong_and_unknown_codes_cost_one_key_each(
-    database: Database,
-    tries: CountedTries,
-    codes: list[Code],
-    now: datetime,
-    monkeypatch: pytest.MonkeyPatch,
+    door: Door, codes: list[Code], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     costs: list[HashCost] = []
 
@@ -123,31 +104,26 @@ def test_right_wrong_and_unknown_codes_cost_one_key_each(
         return derive_key(secret, salt, cost)
 
     monkeypatch.setattr(keys, "derive_key", counted)
-    unlock(database, tries, codes[0].text, now)
+    door.open(codes[0])
     for code in (wrong_for(codes[0]), unknown_to(codes)):
-        with pytest.raises(WrongVotingCodeError):
-            unlock(database, tries, code.text, now)
+        with pytest.raises(WrongCodeError):
+            door.open(code)
 
     assert costs == [CHEAP] * 3
 
 
 def test_a_code_opens_at_the_cost_that_it_was_made_with(
-    database: Database, session: Session, tries: CountedTries, poll: Poll, now: datetime
+    door: Door, session: Session, poll: Poll
 ) -> None:
     [code] = make_letters(session, poll, 1, cost=HashCost(3, 16, 2))
     session.commit()
 
-    assert unlock(database, tries, code.text, now).poll_id == poll.id
+    assert door.open(code).poll_id == poll.id
 
 
 @pytest.mark.parametrize("state", [CodeState.VOID, CodeState.RESERVE])
 def test_a_right_code_that_is_not_handed_out_says_so(
-    database: Database,
-    session: Session,
-    tries: CountedTries,
-    codes: list[Code],
-    now: datetime,
-    state: CodeState,
+    door: Door, settings: Settings, session: Session, codes: list[Code], state: CodeState
 ) -> None:
     stored = session.get(VotingCode, codes[0].lookup)
     assert stored is not None
@@ -155,78 +131,67 @@ def test_a_right_code_that_is_not_handed_out_says_so(
     session.add(stored)
     session.commit()
 
-    assert unlock(database, tries, codes[0].text, now).state is state
-    assert tries.wrong == {}
+    assert door.open(codes[0]).state is state
+    assert wrong_tries(settings) == {}
 
 
 def test_the_own_ballot_says_whether_it_was_used(
-    database: Database,
-    session: Session,
-    tries: CountedTries,
-    poll: Poll,
-    codes: list[Code],
-    now: datetime,
+    door: Door, session: Session, poll: Poll, codes: list[Code]
 ) -> None:
-    cast(session, poll, unlock(database, tries, codes[1].text, now), 2, new_receipt(), now)
+    cast(session, poll, door.open(codes[1]), 2, new_receipt(), NOW)
     session.commit()
 
-    has_voted = [unlock(database, tries, code.text, now).has_voted for code in codes]
-    assert has_voted == [False, True, False]
+    assert [door.open(code).has_voted for code in codes] == [False, True, False]
 
 
 @pytest.mark.parametrize("error", [CodeLengthError, CodeCheckError])
 def test_what_can_be_no_code_is_not_counted(
-    database: Database, tries: CountedTries, codes: list[Code], now: datetime, error: type
+    door: Door, settings: Settings, codes: list[Code], error: type[Exception]
 ) -> None:
     last = "A" if codes[0].text[-1] != "A" else "B"
     typed = codes[0].text[:-1] + (last if error is CodeCheckError else "")
 
     with pytest.raises(error):
-        unlock(database, tries, typed, now)
+        open_code(door.database, typed, lock=door.lock, source="huis", now=NOW)
 
-    assert tries.wrong == {}
+    assert wrong_tries(settings) == {}
 
 
 def test_guessing_at_one_letter_has_to_wait_wherever_it_comes_from(
-    database: Database, tries: CountedTries, codes: list[Code], now: datetime
+    door: Door, codes: list[Code]
 ) -> None:
     for number in range(FREE_TRIES):
-        with pytest.raises(WrongVotingCodeError):
-            unlock(database, tries, wrong_for(codes[0]).text, now, source=f"huis {number}")
+        with pytest.raises(WrongCodeError):
+            door.open(wrong_for(codes[0]), source=f"huis {number}")
+
+    with pytest.raises(TooManyTriesError) as caught:
+        door.open(codes[0], source="nog een huis")
+    assert door.open(codes[1], source="huis 1").state is CodeState.ISSUED
+    later = NOW + timedelta(seconds=caught.value.retry_after)
+    assert door.open(codes[0], later).state is CodeState.ISSUED
+
+
+def test_guessing_at_many_letters_has_to_wait_in_one_place(door: Door, codes: list[Code]) -> None:
+    for number in range(FREE_FROM_SOURCE - len(codes)):
+        with pytest.raises(WrongCodeError):
+            door.open(unknown_to(codes, number))
+    for code in codes:
+        with pytest.raises(WrongCodeError):
+            door.open(wrong_for(code))
 
     with pytest.raises(TooManyTriesError):
-        unlock(database, tries, codes[0].text, now, source="nog een huis")
-    assert unlock(database, tries, codes[1].text, now, source="huis 1").state is CodeState.ISSUED
-
-
-def test_guessing_at_many_letters_has_to_wait_in_one_place(
-    database: Database, tries: CountedTries, codes: list[Code], now: datetime
-) -> None:
-    known = {code.lookup for code in codes}
-    guessed = [each * 4 for each in ALPHABET if each * 4 not in known]
-    for lookup in guessed[: FREE_FROM_SOURCE - 1]:
-        with pytest.raises(WrongVotingCodeError):
-            unlock(database, tries, Code(lookup, "0123456789").text, now)
-    with pytest.raises(WrongVotingCodeError):
-        unlock(database, tries, wrong_for(codes[0]).text, now)
-
-    with pytest.raises(TooManyTriesError):
-        unlock(database, tries, codes[1].text, now)
-    assert unlock(database, tries, codes[1].text, now, source="elders").poll_id
+        door.open(codes[1])
+    assert door.open(codes[1], source="elders").state is CodeState.ISSUED
 
 
 def test_a_busy_server_counts_nothing(
-    database: Database,
-    tries: CountedTries,
-    codes: list[Code],
-    now: datetime,
-    monkeypatch: pytest.MonkeyPatch,
+    door: Door, settings: Settings, codes: list[Code], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(*_: object) -> keys.Keys:
         raise BusyError(5)
 
     monkeypatch.setattr(opening, "derive_keys", busy)
     with pytest.raises(BusyError):
-        unlock(database, tries, wrong_for(codes[0]).text, now)
+        door.open(wrong_for(codes[0]))
 
-    assert tries.wrong == {}
+    assert wrong_tries(settings) == {}

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from sqlmodel import Session
 
-from app.core.attempts import FREE_FROM_SOURCE, FREE_TRIES, Tries
+from app.core.attempts import FREE_FROM_SOURCE, FREE_TRIES, Lock, Tries, WrongCodeError
 from app.core.codes import (
     ALPHABET,
     Code,
@@ -24,7 +24,7 @@ from app.core.errors import BusyError, TooManyTriesError
 from app.core.hashing import hash_secret
 from app.stories import opening
 from app.stories.models import FollowCard, Story
-from app.stories.opening import Lock, WrongCodeError, open_card
+from app.stories.opening import open_card
 from tests.factories import CHEAP, make_programme, make_story
 
 CODE = Code(lookup="AB2C", secret="0123456789")
