@@ -1,6 +1,7 @@
 """What a batch of letters may be, and why a number is taken out of use. Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -60,8 +61,8 @@ class LetterFormError(InvalidError):
     """A letter to an address can't be for one person."""
 
 
-class PollChangedError(ConflictError):
-    """What the letters say was changed while they were being made."""
+class LettersOutdatedError(ConflictError):
+    """What the letters say was changed while they were being made; nothing was kept."""
 
 
 class NumberError(NotFoundError):
@@ -78,6 +79,16 @@ class NoReserveError(ConflictError):
 
 class PassphraseShownError(ConflictError):
     """The passphrase was shown before; it is kept nowhere."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Why something is done to a letter, by whom, and when."""
+
+    reason: LetterReason
+    #: Reference of the staff member; it stays out of the public ledger.
+    actor: str
+    now: datetime
 
 
 @dataclass(frozen=True)
