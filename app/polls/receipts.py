@@ -1,0 +1,26 @@
+"""Receipts: the random number with which a voter finds their own ballot in the public list."""
+
+import secrets
+from typing import Final
+
+from app.core.codes import ALPHABET
+
+#: 80 bits: nobody gets another one's by chance, and nobody guesses one.
+RECEIPT_BYTES: Final = 10
+#: What is stored until somebody votes.
+NO_RECEIPT: Final = bytes(RECEIPT_BYTES)
+_BITS: Final = 5
+_GROUP: Final = 4
+
+
+def new_receipt() -> bytes:
+    """Return a new receipt, as it is stored."""
+    return secrets.token_bytes(RECEIPT_BYTES)
+
+
+def write_receipt(stored: bytes) -> str:
+    """Return the receipt as people see it and as the public list has it: `7KQ4-M2XB-TD9H-JRWC`."""
+    number = int.from_bytes(stored, "big")
+    places = range(RECEIPT_BYTES * 8 - _BITS, -1, -_BITS)
+    text = "".join(ALPHABET[number >> place & 31] for place in places)
+    return "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
