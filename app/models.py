@@ -3,6 +3,7 @@
 from app.audit import models as audit
 from app.core import attempts, jobs, versions
 from app.editions import models as editions
+from app.ledger import models as ledger
 from app.moderation import models as moderation
 from app.photos import models as photos
 from app.polls import models as polls
@@ -18,6 +19,7 @@ ALL = (
     versions,
     audit,
     drafts,
+    ledger,
     programme,
     staff,
     photos,
