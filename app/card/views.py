@@ -75,7 +75,7 @@ def _open(typed: str) -> str:
     return open_card(
         parts().database,
         typed,
-        lock=Lock(settings.secret_key, parts().hash_cost),
+        lock=Lock(settings.secret_key, parts().hash_cost, parts().tries),
         source=network_of(request.remote_addr),
         now=clock.now(),
     )

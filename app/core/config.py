@@ -78,6 +78,11 @@ class Settings(BaseSettings):
         """The queue of background work, apart from the database that is backed up."""
         return self.data_dir / "jobs.db"
 
+    @property
+    def tries_database(self) -> Path:
+        """The counts of wrong tries at codes and passwords, which no backup needs."""
+        return self.data_dir / "tries.sqlite3"
+
 
 def load_settings() -> Settings:
     """Return the settings of the environment, with a secret key made where none was set.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.core.attempts import FREE_FROM_SOURCE, Limit, attempt_key, take_back, take_try
+from app.core.attempts import FREE_FROM_SOURCE, Limit, Tries, attempt_key
 from app.core.codes import parse_code
 from app.core.db import Database
 from app.core.errors import BusyError, InvalidError
@@ -17,10 +17,12 @@ class WrongCodeError(InvalidError):
 
 @dataclass(frozen=True)
 class Lock:
-    """What it takes to make every wrong code cost the same."""
+    """What it takes to make every wrong code cost the same, and guessing slow."""
 
     secret_key: str = field(repr=False)
     cost: HashCost
+    #: Counts those that were wrong.
+    tries: Tries
 
 
 def open_card(database: Database, typed: str, *, lock: Lock, source: str, now: datetime) -> str:
@@ -39,7 +41,7 @@ def open_card(database: Database, typed: str, *, lock: Lock, source: str, now: d
     at_card = Limit(attempt_key(lock.secret_key, "card", code.lookup))
     from_here = Limit(attempt_key(lock.secret_key, "card-from", source), FREE_FROM_SOURCE)
     limits = [at_card, from_here]
-    taken = take_try(database, limits, now=now)
+    taken = lock.tries.take_try(limits, now=now)
     with database.read() as session:
         found = queries.find_card(session, code.lookup)
     # An unknown look-up costs the same work, so that time doesn't tell which codes exist.
@@ -47,9 +49,9 @@ def open_card(database: Database, typed: str, *, lock: Lock, source: str, now: d
     try:
         is_right = verify_secret(stored, code.secret)
     except BusyError:
-        take_back(database, limits, taken)  # nobody looked at it
+        lock.tries.take_back(limits, taken)  # nobody looked at it
         raise
     if not is_right or found is None:
         raise WrongCodeError
-    take_back(database, limits, taken, forget=[at_card])
+    lock.tries.take_back(limits, taken, forget=[at_card])
     return found[1]

@@ -7,7 +7,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from threading import Lock
 from typing import Final, ParamSpec, TypeVar
@@ -163,6 +163,7 @@ def _accepts() -> str:
     return request.headers.get("Accept-Encoding", "") if parts().settings.compress else ""
 
 
+@cache
 def _program_hash(folder: Path) -> bytes:
     digest = hashlib.blake2b()
     for pattern in _OF_PROGRAM:

@@ -109,7 +109,6 @@ def test_what_decides_and_stores_is_told_the_time(path: Path) -> None:
 #: Where a transaction is ended: at the edge, or where a short one of its own is the point.
 COMMITS = {"views", "cli", "jobs", "chores"}
 SHORT_OF_THEIR_OWN = {
-    "core/attempts",
     "web/progress",
     "staff/signin",
     "upkeep/migrating",
