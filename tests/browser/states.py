@@ -12,6 +12,7 @@ STATES = (
 #: Answers with a file, or with words for machines.
 FILES = {
     "static",
+    "ledger.download",
     "photos.show",
     "story_sending.qr",
     "quote_editions.file",
