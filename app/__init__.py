@@ -29,6 +29,7 @@ from app.polls.freezing_views import bp as poll_rules_pages
 from app.polls.making_views import bp as poll_pages
 from app.polls.option_views import bp as poll_option_pages
 from app.polls.public_views import bp as public_poll_pages
+from app.polls.voting_views import bp as voting_pages
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
 from app.programme.views import bp as programme_pages
@@ -93,6 +94,7 @@ PAGES = (
     card_pages,
     card_writing_pages,
     card_choosing_pages,
+    voting_pages,
     upkeep_pages,
 )
 COMMANDS = (
