@@ -55,6 +55,11 @@ def show_ballot(
     return make_response(page, _INVALID if form.errors else _OK)
 
 
+def show_proof(poll: Poll, options: Sequence[OptionView]) -> Response:
+    """Return the ballot as who holds a proof letter sees it: it sends nothing."""
+    return make_response(render_template("polls/proof.html", poll=poll, options=draw_lots(options)))
+
+
 def draw_lots(options: Sequence[OptionView]) -> list[OptionView]:
     """Return the options in an order drawn by lot."""
     return _LOTS.sample(options, len(options))
