@@ -149,7 +149,7 @@ def _choice(poll: Poll, form: BallotForm, options: int) -> Choice | None:
     try:
         return make_choice(form.numbers, blank=form.blank, options=options, most=poll.max_choices)
     except ChoiceError as error:
-        add_error(form.choice, choice_words(error, poll.max_choices))
+        add_error(form.choice, choice_words(error, chosen=len(form.numbers), most=poll.max_choices))
     return None
 
 
