@@ -28,7 +28,7 @@ VOTERS = 1_000
 CLIENTS = 32
 AT_ONCE = 64
 KILLS = 20
-OPTIONS = 12
+OPTIONS = 4
 DAY = timedelta(days=1)
 
 
