@@ -16,13 +16,14 @@ from typing import NamedTuple
 import pytest
 import structlog
 from flask import Flask
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.core import clock
 from app.core.codes import Code
 from app.core.config import Settings
 from app.core.db import Database
 from app.polls.models import Poll
+from app.upkeep.chores import empty_log
 from app.web import logs
 from tests.ballots import make_door, make_letters, wrong_for
 from tests.factories import make_poll, make_programme
@@ -132,6 +133,26 @@ def test_the_log_of_the_database_is_empty_after_each_vote(voter: Voter, settings
     for place in range(20):
         voter.vote(place)
         assert log.stat().st_size == 0
+
+
+@pytest.mark.parametrize("makes_up", ["vote", "chore"])
+def test_a_long_reader_delays_the_emptying_and_no_vote(
+    app: Flask, voter: Voter, settings: Settings, database: Database, makes_up: str
+) -> None:
+    log = Path(f"{settings.database}-wal")
+    with database.freeze() as reader:
+        reader.exec(select(Poll.id)).all()
+        voter.vote(1)
+        voter.vote(2)
+        assert log.stat().st_size > 0
+
+    if makes_up == "vote":
+        voter.vote(3)
+    else:
+        with app.app_context():
+            assert empty_log()
+
+    assert log.stat().st_size == 0
 
 
 class Copy(NamedTuple):
