@@ -13,7 +13,9 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.attempts import network_of
+from app.core.codes import parse_code
 from app.core.errors import BusyError, ConflictError, TooManyTriesError
+from app.polls import queries
 from app.polls.casting import (
     AlreadyCastError,
     BallotClosedError,
@@ -25,11 +27,17 @@ from app.polls.casting import (
 from app.polls.holding import Held, Ticket, find_held, find_ticket, give_ticket, hold
 from app.polls.models import Poll
 from app.polls.opening import Opened, open_code
-from app.polls.queries import get_public_poll, status
+from app.polls.proofs import find_proof
 from app.polls.rules import Access, Choice, ChoiceError, PollClosedError, make_choice
 from app.polls.showing import options_of
 from app.polls.voting_forms import BallotForm, choice_words
-from app.polls.voting_pages import ask_code, show_ballot, show_counted, show_obstacle
+from app.polls.voting_pages import (
+    ask_code,
+    show_ballot,
+    show_counted,
+    show_obstacle,
+    show_proof,
+)
 from app.polls.voting_queries import find_ballot, is_voted, poll_with_id
 from app.polls.voting_rules import Obstacle, obstacle_at
 from app.web.context import parts
@@ -81,8 +89,8 @@ def enter() -> ResponseReturnValue:
 @bp.get("/stemmen/<slug>/kiezen")
 def ballot(slug: str) -> ResponseReturnValue:
     """Show the ballot that is open in this browser, or that of a peiling."""
-    poll, now = get_public_poll(get_read_session(), slug), clock.now()
-    if obstacle := obstacle_at(status(poll, now)):
+    poll, now = queries.get_public_poll(get_read_session(), slug), clock.now()
+    if obstacle := obstacle_at(queries.status(poll, now)):
         return show_obstacle(poll, obstacle, now=now)
     return _ballot_page(poll, BallotForm(formdata=None), _mine(poll, now), now)
 
@@ -90,11 +98,11 @@ def ballot(slug: str) -> ResponseReturnValue:
 @bp.post("/stemmen/<slug>/kiezen")
 def vote(slug: str) -> ResponseReturnValue:
     """Count what was tapped, and show the receipt."""
-    poll, now = get_public_poll(get_read_session(), slug), clock.now()
-    if obstacle := obstacle_at(status(poll, now)):
+    poll, now = queries.get_public_poll(get_read_session(), slug), clock.now()
+    if obstacle := obstacle_at(queries.status(poll, now)):
         return show_obstacle(poll, obstacle, now=now, status=_CONFLICT)
     mine, form = _mine(poll, now), BallotForm()
-    options = options_of(get_read_session(), poll)
+    options = queries.options_of(get_read_session(), poll)
     choice = _choice(poll, form, len(options))
     if mine is None or choice is None:
         return _ballot_page(poll, form, mine, now)
@@ -107,19 +115,22 @@ def vote(slug: str) -> ResponseReturnValue:
     return show_counted(poll, options, choice, mine.receipt_for(choice))
 
 
-def _opener(now: datetime) -> Callable[[str], Opened]:
-    return lambda typed: open_code(
-        parts().database,
-        typed,
-        lock=current_lock(),
-        source=network_of(request.remote_addr),
-        now=now,
-    )
+def _opener(now: datetime) -> Callable[[str], Opened | Poll]:
+    """Return what opens a code: a poll alone is that of a proof letter."""
+
+    def open_it(typed: str) -> Opened | Poll:
+        lock, source = current_lock(), network_of(request.remote_addr)
+        proof = find_proof(get_read_session(), lock.secret_key, parse_code(typed))
+        return proof or open_code(parts().database, typed, lock=lock, source=source, now=now)
+
+    return open_it
 
 
-def _opened(opened: Opened, now: datetime) -> ResponseReturnValue:
+def _opened(opened: Opened | Poll, now: datetime) -> ResponseReturnValue:
+    if isinstance(opened, Poll):
+        return show_proof(opened, options_of(get_read_session(), opened))
     poll = poll_with_id(get_read_session(), opened.poll_id)
-    obstacle = obstacle_at(status(poll, now), opened.state, is_closed=opened.is_closed)
+    obstacle = obstacle_at(queries.status(poll, now), opened.state, is_closed=opened.is_closed)
     if obstacle is not None:
         return show_obstacle(poll, obstacle, now=now)
     answer = make_response(redirect(url_for("voting.ballot", slug=poll.slug), code=303))
@@ -138,7 +149,7 @@ def _choice(poll: Poll, form: BallotForm, options: int) -> Choice | None:
     try:
         return make_choice(form.numbers, blank=form.blank, options=options, most=poll.max_choices)
     except ChoiceError as error:
-        add_error(form.choice, choice_words(error, poll.max_choices))
+        add_error(form.choice, choice_words(error, chosen=len(form.numbers), most=poll.max_choices))
     return None
 
 

@@ -12,13 +12,26 @@ from app.web.logs import log
 
 
 def init_app(app: Flask, queue: SqliteHuey) -> None:
-    """Have the worker clean up every hour."""
+    """Have the worker clean up every hour, and empty the log of the database every minute."""
 
     def clean() -> None:
         with app.app_context():
             clean_up()
 
+    def empty() -> None:
+        with app.app_context():
+            empty_log()
+
     queue.periodic_task(crontab(minute="7"), name="clean_up")(clean)
+    queue.periodic_task(crontab(minute="*"), name="empty_log")(empty)
+
+
+def empty_log() -> bool:
+    """Empty the database's log where a vote had to leave that, for it holds the order of votes.
+
+    False when somebody is reading for so long that it has to wait for the next minute.
+    """
+    return parts().database.truncate_log()
 
 
 def clean_up() -> None:

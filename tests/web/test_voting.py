@@ -12,12 +12,14 @@ from sqlmodel import Session, select
 from app.core import clock
 from app.core.attempts import FREE_TRIES
 from app.core.codes import Code
+from app.core.config import Settings
 from app.core.errors import BusyError
 from app.polls import opening
 from app.polls.models import Ballot, Poll, VotingCode
+from app.polls.proofs import proof_code
 from app.polls.receipts import NO_RECEIPT, write_receipt
 from app.polls.rules import Access, CodeState, unpack_choice, write_choice
-from tests.ballots import make_letters, unknown_to, wrong_for
+from tests.ballots import make_letters, unknown_to, wrong_for, wrong_tries
 from tests.factories import make_poll, make_programme
 from tests.page import Browser
 
@@ -135,7 +137,7 @@ def test_several_can_be_ticked_where_that_is_allowed(
     ("fields", "said"),
     [
         ({}, "Kies er ten minste één"),
-        ({"keuze": ["1", "2", "3"]}, "Kies er hoogstens 2"),
+        ({"keuze": ["1", "2", "3"]}, "U koos er 3. Er mogen er 2."),
         ({"keuze": ["1", "blanco"]}, "Kies één van de twee"),
         ({"keuze": "9"}, "Deze keuze is er niet"),
         ({"keuze": "-1"}, "Deze keuze is er niet"),
@@ -419,6 +421,31 @@ def test_a_busy_server_says_so_and_keeps_the_typed_code(
     assert "Het is nu druk" in answer.text
     assert codes[0].grouped in answer.text
     assert answer.headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_a_proof_letter_opens_a_ballot_that_sends_nothing(
+    browser: Browser, session: Session, settings: Settings, *, frozen: bool
+) -> None:
+    make_programme(session)
+    poll = open_poll(session, frozen=frozen)
+    session.commit()
+
+    page = enter(browser, proof_code(settings.secret_key, poll.ref), 200)
+
+    assert "Dit is een proefbrief" in page
+    assert "Plan 2" in page
+    assert "<form" not in page.partition("<main")[2].partition("</main")[0]
+    assert browser.client.get_cookie("stem") is None
+
+
+def test_a_guessed_proof_code_counts_as_wrong(
+    browser: Browser, settings: Settings, poll: Poll
+) -> None:
+    wrong = wrong_for(proof_code(settings.secret_key, poll.ref))
+
+    assert "Deze code klopt niet" in enter(browser, wrong, 422)
+    assert set(wrong_tries(settings).values()) == {1}
 
 
 @pytest.fixture
