@@ -9,6 +9,7 @@ from app.card.access import card_photo
 from app.card.choosing_views import bp as card_choosing_pages
 from app.card.views import bp as card_pages
 from app.card.writing_views import bp as card_writing_pages
+from app.core.attempts import Tries
 from app.core.config import Settings, load_settings
 from app.core.db import open_database
 from app.core.hashing import HashCost
@@ -166,5 +167,6 @@ def _open_parts(app: Flask, settings: Settings) -> None:
         database=open_database(settings.database),
         storage=Storage(settings.files_dir),
         queue=open_queue(settings.jobs_database, immediate=settings.jobs_at_once),
+        tries=Tries(settings.tries_database),
     )
     set_parts(app, opened)

@@ -1,8 +1,9 @@
 """Every stored model, for migrations and for the test that compares them with the database."""
 
 from app.audit import models as audit
-from app.core import attempts, jobs, versions
+from app.core import jobs, versions
 from app.editions import models as editions
+from app.ledger import models as ledger
 from app.moderation import models as moderation
 from app.photos import models as photos
 from app.polls import models as polls
@@ -13,11 +14,11 @@ from app.stories import models as stories
 from app.web import drafts
 
 ALL = (
-    attempts,
     jobs,
     versions,
     audit,
     drafts,
+    ledger,
     programme,
     staff,
     photos,

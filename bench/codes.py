@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from app.core.attempts import Lock, Tries
 from app.core.config import Settings
 from app.core.db import open_database
 from app.core.hashing import HashCost, verify_secret
-from app.stories.opening import Lock, open_card
+from app.stories.opening import open_card
 from app.stories.services import prepare_card, submit_story
 from app.stories.submission import Submission
 from app.upkeep.migrating import migrate
@@ -22,8 +23,8 @@ def rows() -> list[Row]:
     """Measure opening a card with the right code, at the cost that a new site has."""
     settings = Settings()
     cost = HashCost(settings.hash_time_cost, settings.hash_memory_kib, settings.hash_parallelism)
-    lock = Lock("bench", cost)
     with tempfile.TemporaryDirectory() as folder:
+        lock = Lock("bench", cost, Tries(Path(folder) / "tries.db"))
         database = open_database(Path(folder) / "bench.db")
         migrate(database)
         with database.write() as session:

@@ -9,7 +9,10 @@ from sqlmodel import Session
 from app.core.hashing import HashCost, hash_secret
 from app.core.search import index_story
 from app.photos.models import Photo, PhotoFile, PhotoOwner
+from app.photos.queries import Owner
 from app.photos.rules import SIZES, PhotoFormat
+from app.polls.models import Poll, PollDistrict, PollOption
+from app.polls.rules import Access, Electorate, TieRule
 from app.programme.models import Cluster, District, Programme, Round
 from app.programme.rules import ClusterKind
 from app.staff.models import StaffMember
@@ -128,23 +131,27 @@ def make_public(session: Session, original: str = ORIGINAL, **values: object) ->
 
 def make_photo(session: Session, story: Story, *, alt: str = "", shown: bool = False) -> Photo:
     """A photo of a story: its rows in every size and format, without files."""
-    photo = Photo(
-        owner_kind=PhotoOwner.STORY, owner_ref=story.ref, alt=alt, shown=shown, created_at=NOW
-    )
+    return make_photo_rows(session, (PhotoOwner.STORY, story.ref), alt=alt, shown=shown)
+
+
+def make_photo_rows(session: Session, owner: Owner, *, alt: str = "", shown: bool = False) -> Photo:
+    """A photo of whatever: its rows in every size and format, without files."""
+    kind, ref = owner
+    photo = Photo(owner_kind=kind, owner_ref=ref, alt=alt, shown=shown, created_at=NOW)
     session.add(photo)
     session.flush()
     assert photo.id is not None
     for size in SIZES:
-        for kind in PhotoFormat:
+        for encoding in PhotoFormat:
             session.add(
                 PhotoFile(
                     photo_id=photo.id,
                     size=size,
-                    format=kind.value,
+                    format=encoding.value,
                     width=size,
                     height=size * 3 // 4,
                     bytes=1000,
-                    key=f"{photo.ref}-{size}-{kind.value}",
+                    key=f"{photo.ref}-{size}-{encoding.value}",
                 )
             )
     session.flush()
@@ -168,3 +175,65 @@ def multiply(session: Session, story: Story, count: int) -> None:
     copies = select(*(different.get(name, columns[name]) for name in names)).select_from(Story)
     copies = copies.join(counted, columns.id == story.id)
     session.connection().execute(insert(Story).from_select(names, copies))
+
+
+def make_poll(
+    session: Session,
+    *,
+    frozen: bool | datetime = False,
+    options: int = 2,
+    districts: tuple[int, ...] = (1,),
+    opens_at: datetime = NOW - timedelta(days=7),
+    closes_at: datetime = NOW + timedelta(days=7),
+    **values: object,
+) -> Poll:
+    """A poll that lacks nothing but letters; frozen ones are open at `NOW`, a week of two.
+
+    frozen: whether its rules are frozen (before it opens), or when; without a ledger entry.
+    """
+    poll = Poll(
+        slug=f"speeltuin-{secrets.token_hex(4)}",
+        question="Welke speeltuin komt er op het plein?",
+        why="Het plein wordt nieuw. Wij bouwen wat u kiest.",
+        access=Access.LETTERS,
+        electorate=Electorate.HOUSEHOLD,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        tie_rule=TieRule.LOT,
+        help_text="Kom langs bij de balie van het gemeentehuis, of bel 14 045.",
+        decided_by="Het college besluit. Dit is geen verkiezing.",
+        decision_due=(closes_at + timedelta(days=14)).date(),
+        frozen_at=opens_at - timedelta(days=1) if frozen is True else frozen or None,
+        created_at=opens_at - timedelta(days=2),
+        created_by="system",
+    )
+    for name, value in values.items():
+        setattr(poll, name, value)
+    session.add(poll)
+    session.flush()
+    assert poll.id is not None
+    session.add_all(PollDistrict(poll_id=poll.id, district_id=each) for each in districts)
+    for number in range(1, options + 1):
+        make_option(session, poll, number)
+    session.flush()
+    return poll
+
+
+def make_option(session: Session, poll: Poll, number: int, **values: object) -> PollOption:
+    """An option with a picture, whose files aren't there."""
+    assert poll.id is not None
+    option = PollOption(
+        poll_id=poll.id,
+        number=number,
+        title=f"Plan {number}",
+        line="Voor kinderen van 4 tot 12 jaar.",
+        cost=10_000 * number,
+        place="Op het plein",
+    )
+    for name, value in values.items():
+        setattr(option, name, value)
+    session.add(option)
+    session.flush()
+    owner = (PhotoOwner.POLL_OPTION, option.ref)
+    make_photo_rows(session, owner, alt=f"Tekening van plan {number}.", shown=True)
+    return option

@@ -3,9 +3,9 @@
 from typing import Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms import ValidationError as FieldError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from app.card.rules import Permission
 from app.core.text import TextError, TextReason, check_text, clean_text, without_forbidden
@@ -14,9 +14,7 @@ from app.quotes.rules import Approval
 from app.stories.forms import AUDIENCE_NAMES, CONSENT_NAMES
 from app.stories.rules import Audience, Consent
 from app.web.forms import KeptForm
-
-#: Characters; a code has 15, and whoever pastes a whole message means one in it.
-_MAX_TYPED: Final = 200
+from app.web.typed_codes import TypedCodeForm
 
 QUESTIONS: Final = {
     Permission.READING: _l("Wie mag uw verhaal lezen?"),
@@ -26,20 +24,9 @@ QUESTIONS: Final = {
 }
 
 
-class CodeForm(KeptForm):
+class CodeForm(TypedCodeForm):
     """The code, and what somebody had written when their card closed."""
 
-    code = StringField(
-        _l("Typ uw code"),
-        description=_l(
-            "Drie groepjes van vijf, zoals K7QM4 XPH2D 9RW8T. "
-            "Hoofdletters en spaties maken niet uit."
-        ),
-        validators=[
-            InputRequired(_l("Typ de code die u kreeg.")),
-            Length(max=_MAX_TYPED, message=_l("Dit is te lang. Uw code heeft 15 tekens.")),
-        ],
-    )
     #: Reference of the message that it answers, or `WriteForm.OBJECTION`.
     kept_for = HiddenField()
     kept = HiddenField()

@@ -7,18 +7,18 @@ from flask_babel import gettext as _
 from app.card.entering import hand_over, held_story, take_back
 from app.card.forms import CodeForm, WriteForm
 from app.card.showing import ask_code, show_card, to_card
-from app.card.words import code_words, wait_words
 from app.card.writing_views import writing_page
 from app.core import clock
-from app.core.attempts import network_of
+from app.core.attempts import WrongCodeError, network_of
 from app.core.codes import CodeError
 from app.core.errors import TooManyTriesError
-from app.stories.opening import Lock, WrongCodeError, open_card
+from app.stories.opening import open_card
 from app.stories.queries import get_story
 from app.web.context import parts
 from app.web.db_session import get_read_session
 from app.web.forms import KeptForm
 from app.web.security import csrf, keep_private
+from app.web.typed_codes import code_words, current_lock, wait_words
 
 bp = Blueprint("card", __name__)
 # Each form checks its own token, and keeps what was typed when that fails.
@@ -71,11 +71,10 @@ def close() -> ResponseReturnValue:
 
 
 def _open(typed: str) -> str:
-    settings = parts().settings
     return open_card(
         parts().database,
         typed,
-        lock=Lock(settings.secret_key, parts().hash_cost),
+        lock=current_lock(),
         source=network_of(request.remote_addr),
         now=clock.now(),
     )

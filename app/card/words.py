@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 from typing import Final
 
 from flask_babel import gettext as _
@@ -12,15 +11,12 @@ from flask_babel import ngettext
 from app.card.queries import Card, CardPhoto
 from app.card.rules import Headline, Permission, Step, headline, steps
 from app.card.services import permission_of
-from app.core.codes import CodeCharacterError, CodeError, CodeLengthError
 from app.core.dates import in_words, local_day
 from app.editions.models import Edition
 from app.quotes.queries import QuoteView
 from app.quotes.rules import Approval, marks_of
 from app.stories.forms import AUDIENCE_NAMES, CONSENT_NAMES
 from app.stories.rules import Audience, Consent, EventKind, Outcome
-
-_MINUTE: Final = 60
 
 TITLES: Final = {
     Headline.WAITING: _l("Wij lezen uw verhaal"),
@@ -197,21 +193,3 @@ def hidden_words(card: Card) -> str:
             card.hidden,
         )
     )
-
-
-def wait_words(seconds: int) -> str:
-    """Return how long the next try has to wait."""
-    if seconds < _MINUTE:
-        return str(ngettext("%(num)d seconde", "%(num)d seconden", seconds))
-    return str(ngettext("%(num)d minuut", "%(num)d minuten", ceil(seconds / _MINUTE)))
-
-
-def code_words(error: CodeError) -> str:
-    """Return what is wrong with what was typed."""
-    if isinstance(error, CodeLengthError):
-        return str(
-            _("Een code heeft 15 letters en cijfers. U typte er %(count)d.", count=error.length)
-        )
-    if isinstance(error, CodeCharacterError):
-        return str(_("Het teken %(character)s staat nooit in een code.", character=error.character))
-    return str(_("Er zit een typefout in de code. Kijk hem nog een keer na."))

@@ -1,22 +1,31 @@
 """Wrong tries at codes and passwords, counted over processes and restarts.
 
-Counting has a short transaction of its own: a refused request rolls its own work back, and the
-count must stay. A try is counted as wrong before it is looked at, so that many at the same moment
-get no further than one after another; the right one is taken back.
+They have a small database file of their own: a refused request rolls its own work back and the
+count must stay, nobody waits for the main database, and nothing of a voting code ever lies beside
+the ballots. There are two ways of counting:
+
+- A try at a follow card or a password is counted as wrong before it is looked at, so that many at
+  the same moment get no further than one after another; the right one is taken back.
+- A try at a voting code is counted only when it was wrong, so that a right one leaves no trace: no
+  row, no rank, no page in a log. The few that are looked at in the same moment may all be free.
+  Only the hour is kept.
 """
 
 import hashlib
 import hmac
+import os
+import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
+from pathlib import Path
+from threading import local
 from typing import Final
 
-from sqlmodel import Field, Session, col, delete, select
-
-from app.core.db import Database, Table, UTCDateTime
-from app.core.errors import TooManyTriesError
+from app.core.db import BUSY_TIMEOUT_MS
+from app.core.errors import InvalidError, TooManyTriesError
+from app.core.hashing import HashCost
 
 #: So many wrong tries at one thing cost nothing; from then on each doubles the wait.
 FREE_TRIES: Final = 5
@@ -26,19 +35,37 @@ FIRST_WAIT: Final = timedelta(seconds=10)
 LONGEST_WAIT: Final = timedelta(minutes=15)
 #: Counts are forgotten after a day without a wrong try.
 MEMORY: Final = timedelta(days=1)
+_HOUR: Final = 3600
+_HOURS_KEPT: Final = MEMORY // timedelta(hours=1)
 #: The part of an IPv6 address that one household shares.
 _HOUSEHOLD_BITS: Final = 64
 
-
-class AttemptCount(Table, table=True):
-    """Wrong tries at one thing, or from one place."""
-
-    __tablename__ = "attempt_count"
-
-    #: Keyed hash of what was tried or where it came from; never a code or an address.
-    key: str = Field(primary_key=True)
-    failures: int = Field(default=0)
-    last_at: datetime = Field(sa_type=UTCDateTime, index=True)
+# Keys are keyed hashes of what was tried or where it came from, never a code or an address; moments
+# are Unix seconds. Without row numbers no order of arrival is kept either.
+_PREPARE: Final = f"""
+PRAGMA busy_timeout = {BUSY_TIMEOUT_MS};
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA secure_delete = ON;
+CREATE TABLE IF NOT EXISTS tried
+    (key TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_at REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tried_last_at ON tried (last_at);
+CREATE TABLE IF NOT EXISTS wrong_in_hour
+    (key TEXT, hour INTEGER, failures INTEGER NOT NULL, PRIMARY KEY (key, hour)) WITHOUT ROWID;
+"""
+_FIND: Final = "SELECT failures, last_at FROM tried WHERE key = ?"
+_COUNT: Final = """
+INSERT INTO tried (key, failures, last_at) VALUES (?, 1, ?)
+ON CONFLICT (key) DO UPDATE SET failures = failures + 1, last_at = excluded.last_at
+"""
+_UNCOUNT: Final = """
+UPDATE tried SET failures = failures - 1, last_at = iif(last_at = ?, ?, last_at) WHERE key = ?
+"""
+_FIND_IN_HOUR: Final = "SELECT failures FROM wrong_in_hour WHERE key = ? AND hour = ?"
+_COUNT_IN_HOUR: Final = """
+INSERT INTO wrong_in_hour (key, hour, failures) VALUES (?, ?, 1)
+ON CONFLICT (key, hour) DO UPDATE SET failures = failures + 1
+"""
 
 
 @dataclass(frozen=True)
@@ -51,10 +78,10 @@ class Limit:
 
 @dataclass(frozen=True)
 class Taken:
-    """A try that was counted, and when the last one before it was, by key."""
+    """A try that was counted, and when the last one before it was, by key; in Unix seconds."""
 
-    at: datetime
-    before: dict[str, datetime]
+    at: float
+    before: dict[str, float]
 
 
 def wait_after(failures: int, free: int = FREE_TRIES) -> timedelta:
@@ -84,57 +111,116 @@ def network_of(address: str | None) -> str:
     return str(parsed)
 
 
-def take_try(database: Database, limits: Sequence[Limit], *, now: datetime) -> Taken:
-    """Count a try at each of `limits`, and forget what is older than a day.
+class Tries:
+    """The counts of wrong tries in one SQLite file, which is made when it is first needed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened = local()
+
+    def take_try(self, limits: Sequence[Limit], *, now: datetime) -> Taken:
+        """Count a try at each of `limits` before it is looked at.
+
+        Raises:
+            TooManyTriesError: one of them has to wait; this try isn't counted.
+        """
+        opened, at = self._connection(), now.timestamp()
+        _last_tries(opened, limits, at)  # whoever waits takes no lock
+        with opened:
+            opened.execute("BEGIN IMMEDIATE")
+            _forget_older(opened, at)
+            before = _last_tries(opened, limits, at)
+            opened.executemany(_COUNT, [(limit.key, at) for limit in limits])
+        return Taken(at, before)
+
+    def take_back(
+        self, limits: Sequence[Limit], taken: Taken, *, forget: Sequence[Limit] = ()
+    ) -> None:
+        """Uncount a try that was not wrong; those in `forget` start anew."""
+        opened = self._connection()
+        uncounted = [
+            (taken.at, taken.before.get(limit.key, taken.at), limit.key) for limit in limits
+        ]
+        with opened:
+            opened.execute("BEGIN IMMEDIATE")
+            opened.executemany(_UNCOUNT, uncounted)
+            opened.executemany(
+                "DELETE FROM tried WHERE key = ?", [(limit.key,) for limit in forget]
+            )
+            opened.executemany(
+                "DELETE FROM tried WHERE key = ? AND failures < 1",
+                [(limit.key,) for limit in limits],
+            )
+
+    def check_tries(self, limits: Sequence[Limit], *, now: datetime) -> None:
+        """Let a try through that `count_wrong` counts when it turns out wrong; writes nothing.
+
+        Raises:
+            TooManyTriesError: one of `limits` had all its wrong tries of this clock hour.
+        """
+        opened, (hour, passed) = self._connection(), divmod(int(now.timestamp()), _HOUR)
+        for limit in limits:
+            found = opened.execute(_FIND_IN_HOUR, (limit.key, hour)).fetchone()
+            if found and found[0] >= limit.free:
+                raise TooManyTriesError(_HOUR - passed)
+
+    def count_wrong(self, limits: Sequence[Limit], *, now: datetime) -> None:
+        """Count a try that was wrong at each of `limits`, in the clock hour of `now`."""
+        opened, hour = self._connection(), int(now.timestamp()) // _HOUR
+        with opened:
+            opened.execute("BEGIN IMMEDIATE")
+            opened.executemany(_COUNT_IN_HOUR, [(limit.key, hour) for limit in limits])
+
+    def forget_old(self, *, now: datetime) -> None:
+        """Delete every count of more than a day ago, so that it can't be read back."""
+        opened, at = self._connection(), now.timestamp()
+        with opened:
+            opened.execute("BEGIN IMMEDIATE")
+            _forget_older(opened, at)
+            oldest = int(at) // _HOUR - _HOURS_KEPT
+            opened.execute("DELETE FROM wrong_in_hour WHERE hour < ?", (oldest,))
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return the connection of this thread of this process, with its statements compiled."""
+        if getattr(self._opened, "process", None) != os.getpid():
+            opened = sqlite3.connect(self._path, isolation_level=None)
+            opened.executescript(_PREPARE)
+            self._opened.connection, self._opened.process = opened, os.getpid()
+        connection: sqlite3.Connection = self._opened.connection
+        return connection
+
+
+class WrongCodeError(InvalidError):
+    """Nothing opens with this code; whether its look-up exists isn't told."""
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What it takes to make every wrong code cost the same, and guessing slow."""
+
+    secret_key: str = field(repr=False)
+    cost: HashCost
+    #: Counts those that were wrong.
+    tries: Tries
+
+
+def _last_tries(opened: sqlite3.Connection, limits: Sequence[Limit], at: float) -> dict[str, float]:
+    """Return when the last tries were, by key.
 
     Raises:
-        TooManyTriesError: one of them has to wait; this try isn't counted.
+        TooManyTriesError: one of them was too short ago.
     """
-    with database.read() as session:
-        _check(_counts(session, limits), limits, now)  # whoever waits takes no lock
-    with database.write() as session:
-        session.exec(delete(AttemptCount).where(col(AttemptCount.last_at) < now - MEMORY))
-        counts = _counts(session, limits)
-        _check(counts, limits, now)
-        before = {key: count.last_at for key, count in counts.items()}
-        for limit in limits:
-            count = counts.get(limit.key) or AttemptCount(key=limit.key, last_at=now)
-            count.failures += 1
-            count.last_at = now
-            session.add(count)
-        session.commit()
-    return Taken(now, before)
+    before, longest = {}, 0.0
+    for limit in limits:
+        for failures, last_at in opened.execute(_FIND, (limit.key,)):
+            before[limit.key] = last_at
+            wait = last_at + wait_after(failures, limit.free).total_seconds() - at
+            longest = max(longest, wait)
+    if longest > 0:
+        raise TooManyTriesError(int(longest) + 1)
+    return before
 
 
-def take_back(
-    database: Database, limits: Sequence[Limit], taken: Taken, *, forget: Sequence[Limit] = ()
-) -> None:
-    """Uncount a try that was not wrong; those in `forget` start anew."""
-    anew = {limit.key for limit in forget}
-    with database.write() as session:
-        for key, count in _counts(session, limits).items():
-            count.failures -= 1
-            if key in anew or count.failures < 1:
-                session.delete(count)
-                continue
-            if count.last_at == taken.at:
-                count.last_at = taken.before.get(key, taken.at)
-            session.add(count)
-        session.commit()
-
-
-def _counts(session: Session, limits: Sequence[Limit]) -> dict[str, AttemptCount]:
-    keys = [limit.key for limit in limits]
-    found = session.exec(select(AttemptCount).where(col(AttemptCount.key).in_(keys)))
-    return {count.key: count for count in found}
-
-
-def _check(counts: dict[str, AttemptCount], limits: Sequence[Limit], now: datetime) -> None:
-    waits = [
-        counts[limit.key].last_at + wait_after(counts[limit.key].failures, limit.free) - now
-        for limit in limits
-        if limit.key in counts
-    ]
-    longest = max(waits, default=timedelta(0))
-    if longest > timedelta(0):
-        raise TooManyTriesError(int(longest.total_seconds()) + 1)
+def _forget_older(opened: sqlite3.Connection, at: float) -> None:
+    opened.execute("DELETE FROM tried WHERE last_at < ?", (at - MEMORY.total_seconds(),))

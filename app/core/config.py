@@ -2,13 +2,17 @@
 
 import secrets
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).parents[2]
 SECRET_BYTES = 32
+#: argon2id that makes guessing dear enough: passes and the KiB that they need at least.
+#: Source: OWASP Password Storage Cheat Sheet.
+LEAST_MEMORY_KIB: Final = {1: 47_104, 2: 19_456, 3: 12_288, 4: 9_216, 5: 7_168}
+_SECURE: Final = "https://"
 
 
 class SettingsError(Exception):
@@ -58,10 +62,23 @@ class Settings(BaseSettings):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("hash_memory_kib")
+    @classmethod
+    def _check_cost(cls, value: int, info: ValidationInfo) -> int:
+        """Refuse codes that are cheap to guess on a site of residents; tests may be cheap."""
+        passes = min(info.data.get("hash_time_cost", 1), max(LEAST_MEMORY_KIB))
+        least = LEAST_MEMORY_KIB[passes]
+        if info.data.get("public_url", "").startswith(_SECURE) and value < least:
+            raise ValueError(
+                f"must be {least} or more with BUURTSTEM_HASH_TIME_COST={passes} on a site "
+                f"with https: less makes the codes of residents too easy to guess"
+            )
+        return value
+
     @property
     def secure(self) -> bool:
         """Whether residents come over HTTPS, so that cookies may insist on it."""
-        return self.public_url.startswith("https://")
+        return self.public_url.startswith(_SECURE)
 
     @property
     def database(self) -> Path:
@@ -77,6 +94,11 @@ class Settings(BaseSettings):
     def jobs_database(self) -> Path:
         """The queue of background work, apart from the database that is backed up."""
         return self.data_dir / "jobs.db"
+
+    @property
+    def tries_database(self) -> Path:
+        """The counts of wrong tries at codes and passwords, which no backup needs."""
+        return self.data_dir / "tries.sqlite3"
 
 
 def load_settings() -> Settings:

@@ -1,16 +1,30 @@
 """Days as people of Brunssum count and say them."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
 import holidays
 from babel.dates import format_date, format_datetime, get_timezone
 
+from app.core.errors import InvalidError
+
 _ZONE: Final = get_timezone("Europe/Amsterdam")
 _LOCALE: Final = "nl"
 _SATURDAY: Final = 5
+#: Between these years clocks go as they do now; a year beyond them is a slip of the finger.
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2099
+
+
+class LocalTimeError(InvalidError):
+    """The clocks of the Netherlands don't show this time once on this day."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        #: `skipped` (clocks go forward), `twice` (clocks go back) or `year`.
+        self.reason = reason
 
 
 def local_day(moment: datetime) -> date:
@@ -20,6 +34,33 @@ def local_day(moment: datetime) -> date:
         ValueError: `moment` doesn't say in which time zone it is.
     """
     return _local(moment).date()
+
+
+def local_time(moment: datetime) -> time:
+    """Return what the clocks of the Netherlands show at `moment`.
+
+    Raises:
+        ValueError: `moment` doesn't say in which time zone it is.
+    """
+    return _local(moment).time()
+
+
+def moment_of(day: date, clock: time) -> datetime:
+    """Return the moment, in UTC, at which clocks of the Netherlands show `clock` on `day`.
+
+    Raises:
+        LocalTimeError: they never show it that day, or twice, or the year can't be meant.
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise LocalTimeError("year")
+    shown = datetime.combine(day, clock)
+    around = (shown.replace(tzinfo=UTC) + timedelta(days=days) for days in (-1, 1))
+    offsets = {moment.astimezone(_ZONE).utcoffset() or timedelta() for moment in around}
+    moments = [(shown - offset).replace(tzinfo=UTC) for offset in offsets]
+    right = [each for each in moments if _local(each).replace(tzinfo=None) == shown]
+    if len(right) != 1:
+        raise LocalTimeError("twice" if right else "skipped")
+    return right[0]
 
 
 def in_words(day: date) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, DateTime, Dialect, Engine, Enum, MetaData, event, text
+from sqlalchemy import Column, Connection, DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, create_engine
 
@@ -82,13 +82,17 @@ class Database:
         """Return a session that reads one moment in time, however long it takes."""
         return Session(self.snapshot, expire_on_commit=False)
 
-    def truncate_log(self) -> bool:
+    def truncate_log(self, *, patience_ms: int = BUSY_TIMEOUT_MS) -> bool:
         """Empty the write-ahead log, so that what was deleted is not readable there.
 
         False when somebody was reading for so long that it has to be tried again.
         """
         with self.reading.connect() as connection:
-            blocked = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience_ms}")
+            try:
+                blocked = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         return not blocked
 
     def dispose(self) -> None:

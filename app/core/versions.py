@@ -12,6 +12,8 @@ from app.core.prepared import Reader
 PUBLIC: Final = "public"
 #: Names, districts, clusters and texts; raised by every change of their rows.
 PROGRAMME: Final = "programme"
+#: The public record; raised by every entry that is added.
+LEDGER: Final = "ledger"
 
 
 class ContentVersion(Table, table=True):

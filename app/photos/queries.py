@@ -61,6 +61,11 @@ class PhotoView:
         """Pixels of the widest."""
         return self.sources.height
 
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, of the JPEG for print."""
+        return self.print_key.partition("-")[0]
+
 
 class _FileRow(NamedTuple):
     """A derivative, with what its photo says."""

@@ -14,7 +14,7 @@ from app.core.versions import raise_version
 from app.photos import queries
 from app.photos.models import Photo, PhotoFile
 from app.photos.queries import Owner
-from app.photos.rules import Derivatives
+from app.photos.rules import Derivative, Derivatives, PhotoFormat
 
 #: Begins the owner part of every key of ours, so that a sweep leaves other files alone.
 _PREFIX: Final = "photo"
@@ -96,6 +96,17 @@ def add_photo(
     Syncing files takes time: in a request use `keep_files` before the transaction instead.
     """
     return record_photo(session, keep_files(storage, derivatives), owner=owner, now=now)
+
+
+def copy_files(session: Session, storage: Storage, photo: Photo) -> KeptFiles:
+    """Store the derivatives of `photo` once more, for another photo that `record_photo` adds."""
+    derivatives = tuple(
+        Derivative(
+            file.size, PhotoFormat(file.format), file.width, file.height, storage.get(file.key)
+        )
+        for file in queries.files_of(session, photo)
+    )
+    return keep_files(storage, derivatives)
 
 
 def is_there(session: Session, kept: KeptFiles, owner: Owner) -> bool:

@@ -1,33 +1,29 @@
-"""Receipts: what a voter keeps to find the own ballot in the public list. Pure.
+"""Receipts: the random number with which a voter finds their own ballot in the public list."""
 
-Sixteen characters of the alphabet of codes, in four groups: 80 random bits. A receipt is no secret
-and opens nothing.
-"""
-
+import secrets
 from typing import Final
 
 from app.core.codes import ALPHABET, CodeCharacterError, read_characters
 
-#: What is stored with a ballot.
+#: 80 bits: nobody gets another one's by chance, and nobody guesses one.
 RECEIPT_BYTES: Final = 10
-#: Stands for "nobody voted".
+#: What is stored until somebody votes.
 NO_RECEIPT: Final = bytes(RECEIPT_BYTES)
-_LENGTH: Final = 16
-_GROUP: Final = 4
 _BITS: Final = 5
+_GROUP: Final = 4
+
+
+def new_receipt() -> bytes:
+    """Return a new receipt, as it is stored."""
+    return secrets.token_bytes(RECEIPT_BYTES)
 
 
 def write_receipt(stored: bytes) -> str:
-    """Return a receipt as people see it and as the public list has it, such as `7K3M-…`.
-
-    Raises:
-        ValueError: it isn't as long as receipts are.
-    """
-    if len(stored) != RECEIPT_BYTES:
-        raise ValueError(f"{len(stored)} bytes")
+    """Return the receipt as people see it and as the public list has it: `7KQ4-M2XB-TD9H-JRWC`."""
     number = int.from_bytes(stored, "big")
-    text = "".join(ALPHABET[number >> _BITS * place & 31] for place in reversed(range(_LENGTH)))
-    return "-".join(text[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
+    places = range(RECEIPT_BYTES * 8 - _BITS, -1, -_BITS)
+    text = "".join(ALPHABET[number >> place & 31] for place in places)
+    return "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
 
 
 def read_receipt(typed: str) -> str | None:
@@ -39,6 +35,6 @@ def read_receipt(typed: str) -> str | None:
         text = read_characters(typed)
     except CodeCharacterError:
         return None
-    if len(text) != _LENGTH:
+    if len(text) != RECEIPT_BYTES * 8 // _BITS:
         return None
-    return "-".join(text[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
+    return "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core import clock
-from app.core.attempts import Limit, attempt_key, take_back, take_try
+from app.core.attempts import Limit, attempt_key
 from app.core.errors import BusyError
 from app.core.hashing import verify_secret
 from app.programme.queries import districts
@@ -66,16 +66,16 @@ def sign_out_everywhere() -> ResponseReturnValue:
 
 def _is_right(me: StaffMember, typed: str) -> bool:
     """Whether it is the password of now; wrong ones are counted and soon have to wait."""
-    database, now = parts().database, clock.now()
+    tries = parts().tries
     limits = [Limit(attempt_key(parts().settings.secret_key, "own-password", me.ref))]
-    taken = take_try(database, limits, now=now)
+    taken = tries.take_try(limits, now=clock.now())
     try:
         is_right = verify_secret(me.password_hash, typed)
     except BusyError:
-        take_back(database, limits, taken)  # nobody looked at it
+        tries.take_back(limits, taken)  # nobody looked at it
         raise
     if is_right:
-        take_back(database, limits, taken, forget=limits)
+        tries.take_back(limits, taken, forget=limits)
     return is_right
 
 

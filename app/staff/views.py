@@ -9,14 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.attempts import (
-    FREE_FROM_SOURCE,
-    Limit,
-    attempt_key,
-    network_of,
-    take_back,
-    take_try,
-)
+from app.core.attempts import FREE_FROM_SOURCE, Limit, attempt_key, network_of
 from app.core.errors import BusyError
 from app.core.hashing import decoy_hash
 from app.staff import queries, services, signin
@@ -85,19 +78,19 @@ def _start(member: StaffMember) -> str:
 
 def _check(username: str, password: str) -> StaffMember | None:
     """Return the account that user name and password open; a wrong try stays counted."""
-    settings, database = parts().settings, parts().database
+    settings, tries = parts().settings, parts().tries
     limits = _limits(username.strip().lower(), network_of(request.remote_addr))
-    taken = take_try(database, limits, now=clock.now())
+    taken = tries.take_try(limits, now=clock.now())
     found = queries.find_member(get_read_session(), username)
     decoy = decoy_hash(username, settings.secret_key, parts().hash_cost)
     try:
         is_right = services.is_right_password(found, password, decoy=decoy)
     except BusyError:
-        take_back(database, limits, taken)  # nobody looked at it
+        tries.take_back(limits, taken)  # nobody looked at it
         raise
     if not is_right:
         return None
-    take_back(database, limits, taken, forget=limits[:1])
+    tries.take_back(limits, taken, forget=limits[:1])
     return found
 
 

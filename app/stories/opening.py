@@ -1,26 +1,13 @@
 """Opening a follow card by the code that somebody typed or scanned."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.core.attempts import FREE_FROM_SOURCE, Limit, attempt_key, take_back, take_try
+from app.core.attempts import FREE_FROM_SOURCE, Limit, Lock, WrongCodeError, attempt_key
 from app.core.codes import parse_code
 from app.core.db import Database
-from app.core.errors import BusyError, InvalidError
-from app.core.hashing import HashCost, decoy_hash, verify_secret
+from app.core.errors import BusyError
+from app.core.hashing import decoy_hash, verify_secret
 from app.stories import queries
-
-
-class WrongCodeError(InvalidError):
-    """No card opens with this code; whether its look-up exists isn't told."""
-
-
-@dataclass(frozen=True)
-class Lock:
-    """What it takes to make every wrong code cost the same."""
-
-    secret_key: str = field(repr=False)
-    cost: HashCost
 
 
 def open_card(database: Database, typed: str, *, lock: Lock, source: str, now: datetime) -> str:
@@ -39,7 +26,7 @@ def open_card(database: Database, typed: str, *, lock: Lock, source: str, now: d
     at_card = Limit(attempt_key(lock.secret_key, "card", code.lookup))
     from_here = Limit(attempt_key(lock.secret_key, "card-from", source), FREE_FROM_SOURCE)
     limits = [at_card, from_here]
-    taken = take_try(database, limits, now=now)
+    taken = lock.tries.take_try(limits, now=now)
     with database.read() as session:
         found = queries.find_card(session, code.lookup)
     # An unknown look-up costs the same work, so that time doesn't tell which codes exist.
@@ -47,9 +34,9 @@ def open_card(database: Database, typed: str, *, lock: Lock, source: str, now: d
     try:
         is_right = verify_secret(stored, code.secret)
     except BusyError:
-        take_back(database, limits, taken)  # nobody looked at it
+        lock.tries.take_back(limits, taken)  # nobody looked at it
         raise
     if not is_right or found is None:
         raise WrongCodeError
-    take_back(database, limits, taken, forget=[at_card])
+    lock.tries.take_back(limits, taken, forget=[at_card])
     return found[1]

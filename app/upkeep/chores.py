@@ -22,7 +22,7 @@ def init_app(app: Flask, queue: SqliteHuey) -> None:
 
 
 def clean_up() -> None:
-    """Remove drafts that nobody touched for a day, files of nobody and books that may not be."""
+    """Remove what nobody needs or may keep: old drafts and tries, files of nobody, unfit books."""
     now = clock.now()
     drafts = story_chores.drop_old_drafts(parts().database, parts().storage, now=now)
     files = story_chores.drop_orphan_files(parts().database, parts().storage, now=now)
@@ -31,4 +31,5 @@ def clean_up() -> None:
     books = quote_chores.destroy_unfit(parts().database, parts().storage, now=now)
     # After a withdrawal a long reader may have kept the log from being emptied.
     emptied = parts().database.truncate_log()
+    parts().tries.forget_old(now=now)
     log.info("cleaned", drafts=drafts, files=files, books=books, log_emptied=emptied)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from huey import SqliteHuey
 
+from app.core.attempts import Tries
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.hashing import HashCost
@@ -22,6 +23,7 @@ class Parts:
     database: Database
     storage: Storage
     queue: SqliteHuey
+    tries: Tries
 
 
 def set_parts(app: Flask, parts: Parts) -> None:

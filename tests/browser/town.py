@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from app.card.services import withdraw
 from app.core import clock
-from app.core.attempts import FREE_TRIES, AttemptCount, attempt_key
+from app.core.attempts import FREE_TRIES, LONGEST_WAIT, Limit, Taken, attempt_key
 from app.core.codes import Code
 from app.core.jobs import Job, JobState
 from app.editions.models import Edition, ItemKind
@@ -123,10 +123,11 @@ class Town:
 
     def try_too_often(self, *what: str) -> None:
         """Count so many wrong tries at something that the next one has to wait."""
-        key = attempt_key(self.parts.settings.secret_key, *what)
-        with self.writing() as session:
-            tried = AttemptCount(key=key, failures=FREE_TRIES + 3, last_at=clock.now())
-            session.merge(tried)
+        limit = Limit(attempt_key(self.parts.settings.secret_key, *what))
+        tries, now = self.parts.tries, clock.now()
+        tries.take_back([limit], Taken(0, {}), forget=[limit])  # those of an earlier visit
+        for ago in reversed(range(FREE_TRIES + 3)):
+            tries.take_try([limit], now=now - ago * LONGEST_WAIT)
 
 
 def found_town(app: Flask) -> Town:

@@ -23,8 +23,8 @@ from tests.web.telling import tell
 #: Rules whose address names something that belongs to one district.
 OWNED = ("/team/verhalen/<ref>", "/team/citatenboek/<ref>", "/uitgaven/", "/team/taken/", "/foto/")
 LISTS = ("/team/verhalen", "/team/citaten", "/team/citatenboek", "/team/account")
-#: Counts of wrong tries and of who looks are no part of what can be changed.
-NOT_COUNTED = {"attempt_count", "reading", "staff_session"}
+#: Who looks is no part of what can be changed.
+NOT_COUNTED = {"reading", "staff_session"}
 
 
 @pytest.fixture

@@ -262,5 +262,5 @@ def test_closing_the_card_forgets_it(browser: Browser, told: Told) -> None:
 def test_the_page_of_the_qr_code_lets_people_type(browser: Browser) -> None:
     page = browser.get("/k").text
 
-    assert "js/card.js" in page
+    assert "js/scanned.js" in page
     assert 'action="/volg"' in page

@@ -1,4 +1,4 @@
-// Opens the card of a QR code: takes the code from behind the #, out of the address bar and the
+// Opens what a QR code stands for: takes the code from behind the #, out of the address bar and the
 // history, and sends it as <form data-scanned> would. Without a script the code is typed there.
 const form = document.querySelector("[data-scanned]");
 
