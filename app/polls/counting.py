@@ -60,12 +60,13 @@ def tally_of(pairs: Iterable[tuple[Choice, int]]) -> Tally:
     return Tally(tuple(sorted((choice, many) for choice, many in counted.items() if many)))
 
 
-def may_split(parts: Sequence[int]) -> bool:
+def may_split(parts: Sequence[int], rest: int = 0) -> bool:
     """Whether parts of a whole, with so many votes each, may be shown beside one another.
 
-    All or none: one that is left out could be worked out from the others and the whole.
+    All or none: one that is left out could be worked out from the others and the whole. So could
+    the `rest`, the votes of the whole that are in none of the parts.
     """
-    return len(parts) > 1 and min(parts) >= MIN_SPLIT
+    return len(parts) > 1 and min(parts) >= MIN_SPLIT and (rest == 0 or rest >= MIN_SPLIT)
 
 
 class ListError(InvalidError):

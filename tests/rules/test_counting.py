@@ -136,3 +136,10 @@ def test_the_hash_is_that_of_the_file() -> None:
 )
 def test_parts_are_shown_all_or_none(parts: list[int], *, allowed: bool) -> None:
     assert may_split(parts) is allowed
+
+
+@pytest.mark.parametrize(
+    ("rest", "allowed"), [(0, True), (1, False), (MIN_SPLIT - 1, False), (MIN_SPLIT, True)]
+)
+def test_a_small_rest_is_not_left_to_be_worked_out(rest: int, *, allowed: bool) -> None:
+    assert may_split([MIN_SPLIT, MIN_SPLIT], rest) is allowed
