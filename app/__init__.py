@@ -21,6 +21,12 @@ from app.moderation.story_views import bp as moderation_story_pages
 from app.moderation.views import bp as moderation_pages
 from app.pages.views import bp as explaining_pages
 from app.photos.views import bp as photo_files
+from app.polls import phases
+from app.polls.access import public_option_photo, staff_option_photo
+from app.polls.freezing_views import bp as poll_rules_pages
+from app.polls.making_views import bp as poll_pages
+from app.polls.option_views import bp as poll_option_pages
+from app.polls.public_views import bp as public_poll_pages
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
 from app.programme.views import bp as programme_pages
@@ -75,6 +81,10 @@ PAGES = (
     quote_book_pages,
     quote_edition_pages,
     story_quote_pages,
+    poll_pages,
+    poll_option_pages,
+    poll_rules_pages,
+    public_poll_pages,
     member_pages,
     programme_pages,
     card_pages,
@@ -95,6 +105,7 @@ NAVIGATION = [
     (_l("Verhalen"), "moderation.stories", MODERATORS),
     (_l("Citaten"), "quotes.index", MODERATORS),
     (_l("Citatenboek"), "quotes.shelf", MODERATORS),
+    (_l("Stemmingen"), "polls.index", MODERATORS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
     (_l("Medewerkers"), "members.index", _ADMINISTRATOR),
 ]
@@ -142,6 +153,7 @@ def _add_rooms(app: Flask) -> None:
         chores.init_app(app, parts().queue)
     set_frame(app, find_programme)
     set_staff_nav(app, NAVIGATION)
+    kept.set_clocks(app, [phases.moments_passed])
     quote_words.init_app(app)
     for pages in PAGES:
         app.register_blueprint(pages)
@@ -149,8 +161,8 @@ def _add_rooms(app: Flask) -> None:
         app.cli.add_command(commands)
     # Who may see a photo: each function knows one kind of reader. Everybody may see what the
     # public ones allow, so that phones may keep it for a while.
-    app.extensions["public_photo_viewers"] = [public_photo]
-    app.extensions["photo_viewers"] = [draft_photo, staff_photo, card_photo]
+    app.extensions["public_photo_viewers"] = [public_photo, public_option_photo]
+    app.extensions["photo_viewers"] = [draft_photo, staff_photo, staff_option_photo, card_photo]
     # What other rooms add to the screen of one story.
     app.extensions["story_panels"] = [story_panel]
     # Who must know in the same transaction that redactions changed.

@@ -62,6 +62,7 @@ def seen_of(session: Session, poll: Poll) -> dict[str, object]:
     plan = plan_of(session, poll)
     shown = {name: getattr(plan, name) for name in COLUMNS if not name.endswith("s_at")}
     return shown | {
+        "has_paper": "yes" if plan.has_paper else "no",
         "districts": list(plan.district_keys),
         "opens_day": local_day(plan.opens_at),
         "opens_time": local_time(plan.opens_at),

@@ -1,10 +1,11 @@
 """Reading polls: what is asked, what one may choose, and where it stands."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func
+from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFoundError
@@ -13,6 +14,9 @@ from app.photos.queries import Owner, PhotoView, photos_by_owner
 from app.polls.models import Ballot, CodeBatch, Poll, PollDistrict, PollOption, VotingCode
 from app.polls.rules import Moments, PollStatus, status_of
 from app.programme.models import District
+
+#: Closing time and reference of a poll: where it stands in the public list.
+Place = tuple[datetime, str]
 
 #: Long side of the pictures on pages with several options: at most some 40 kB each.
 PICTURE_SIZE: Final = 400
@@ -51,11 +55,20 @@ def all_polls(session: Session) -> Sequence[Poll]:
     return session.exec(select(Poll).order_by(*order)).all()
 
 
-def public_polls(session: Session, *, limit: int, offset: int = 0) -> Sequence[Poll]:
-    """Return polls whose rules are frozen, the one that closes last first."""
-    frozen = select(Poll).where(col(Poll.frozen_at).is_not(None))
-    order = col(Poll.closes_at).desc(), col(Poll.id).desc()
-    return session.exec(frozen.order_by(*order).limit(limit).offset(offset)).all()
+def public_polls(
+    session: Session, *, limit: int, place: Place | None, back: bool
+) -> Sequence[Poll]:
+    """Return up to `limit` polls whose rules are frozen, in the order of the walk.
+
+    The one that closes last comes first; walking `back` the nearest to `place` does.
+    """
+    here = tuple_(col(Poll.closes_at), col(Poll.ref))
+    frozen = select(Poll).where(col(Poll.frozen_at).is_not(None)).limit(limit)
+    if place is not None:
+        frozen = frozen.where(here > place if back else here < place)
+    if back:
+        return session.exec(frozen.order_by(col(Poll.closes_at), col(Poll.ref))).all()
+    return session.exec(frozen.order_by(col(Poll.closes_at).desc(), col(Poll.ref).desc())).all()
 
 
 def running_polls(session: Session) -> Sequence[Poll]:
@@ -87,6 +100,14 @@ def districts_of(session: Session, poll: Poll) -> Sequence[District]:
         .where(PollDistrict.poll_id == poll.id)
     )
     return session.exec(mine.order_by(col(District.position), col(District.id))).all()
+
+
+def district_ids(session: Session) -> Mapping[int, frozenset[int]]:
+    """Return the districts of every poll, by its id."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for row in session.exec(select(PollDistrict)):
+        found[row.poll_id].add(row.district_id)
+    return defaultdict(frozenset, {poll: frozenset(ids) for poll, ids in found.items()})
 
 
 def owner_of(option: PollOption) -> Owner:

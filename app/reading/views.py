@@ -13,6 +13,7 @@ from app.core.clock import now
 from app.core.dates import local_day
 from app.core.versions import PROGRAMME, PUBLIC
 from app.moderation.rules import public_text, segments
+from app.polls.door import poll_door
 from app.programme.queries import current_round
 from app.reading import cards, queries
 from app.reading.filters import (
@@ -54,7 +55,8 @@ class Select:
 @public_page
 def home() -> ResponseReturnValue:
     """Show what this is, the ways in, and how the stories fare."""
-    reader, today = get_reader(), local_day(now())
+    moment = now()
+    reader, today = get_reader(), local_day(moment)
     newest = queries.newest_stories(reader, _NEWEST)
     return render_template(
         "reading/home.html",
@@ -62,6 +64,7 @@ def home() -> ResponseReturnValue:
         figures=queries.figures(reader, today),
         districts=[district.name for district in _names().districts.values()],
         cards=_cards(newest, Wanted(), level=3),
+        poll_door=poll_door(moment),
     )
 
 

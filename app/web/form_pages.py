@@ -4,6 +4,7 @@ Such a form has a hidden field `seen` and a field for each thing that it shows.
 """
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 from flask import render_template
@@ -41,6 +42,8 @@ def show_form(
 
 
 def _in_words(field: Field, value: Any) -> str:  # noqa: ANN401 - any value of a column
+    if isinstance(value, time):
+        return f"{value:%H.%M}"
     if hasattr(value, "isoformat"):
         return in_words(value)
     names = {one.value: str(one.label) for one in getattr(field, "choices", None) or []}

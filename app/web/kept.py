@@ -5,8 +5,9 @@ Both go by the version rows of the database, so that every process notices every
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from threading import Lock
@@ -28,6 +29,9 @@ T = TypeVar("T")
 #: Bytes of pages that one process keeps.
 MAX_BYTES: Final = 8_000_000
 _NAME: Final = "kept"
+_CLOCKS: Final = "page_clocks"
+#: Tells, at a moment, what pages show that changes with the time alone.
+Clock = Callable[[datetime], object]
 _OF_PROGRAM: Final = ("*.py", "*.html", "*.css", "*.js", "*.mo")
 _TAG_BYTES: Final = 12
 _MANY: Final = 64
@@ -110,7 +114,8 @@ def public_page(
 ) -> Callable[P, ResponseReturnValue]:
     """Send a page that is the same for everybody, anew only when what it shows has changed.
 
-    The view may read the address, the public content and the day; no cookie, no form token.
+    The view may read the address, the public content, the day and what the clocks tell
+    (`set_clocks`); no cookie, no form token.
     """
 
     @wraps(view)
@@ -146,9 +151,16 @@ def versions() -> dict[str, int]:
     return found
 
 
+def set_clocks(app: Flask, clocks: Sequence[Clock]) -> None:
+    """Have public pages be made anew whenever what one of `clocks` tells has changed."""
+    app.extensions[_CLOCKS] = clocks
+
+
 def _tag() -> str:
     kept: Kept = current_app.extensions[_NAME]
-    about = (versions(), request.full_path, language(), local_day(now()))
+    moment = now()
+    told = [clock(moment) for clock in current_app.extensions.get(_CLOCKS, ())]
+    about = (versions(), request.full_path, language(), local_day(moment), told)
     return hashlib.blake2b(repr(about).encode(), key=kept.salt, digest_size=_TAG_BYTES).hexdigest()
 
 
