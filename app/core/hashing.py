@@ -82,13 +82,15 @@ def verify_secret(stored: str, secret: str) -> bool:
         return False
 
 
-def derive_key(secret: str, salt: bytes, cost: HashCost) -> bytes:
+def derive_key(
+    secret: str, salt: bytes, cost: HashCost, *, longest_wait: float | None = None
+) -> bytes:
     """Return the 32-byte argon2id key of `secret`, to derive other values from.
 
     Raises:
-        BusyError: too many are being computed.
+        BusyError: no turn came free within `longest_wait` seconds (`LONGEST_WAIT` when None).
     """
-    with argon2_turn():
+    with argon2_turn(longest_wait):
         return hash_secret_raw(
             secret.encode(),
             salt,

@@ -25,13 +25,15 @@ class Keys:
     ballot_id: bytes = field(repr=False)
 
 
-def derive_keys(secret: str, salt: bytes, cost: HashCost) -> Keys:
+def derive_keys(
+    secret: str, salt: bytes, cost: HashCost, *, longest_wait: float | None = None
+) -> Keys:
     """Return the check value and the ballot of a code; takes some 50 ms of work.
 
     Raises:
-        BusyError: too many are being worked out.
+        BusyError: too many are being worked out, also after `longest_wait` seconds.
     """
-    return split_key(derive_key(secret, salt, cost))
+    return split_key(derive_key(secret, salt, cost, longest_wait=longest_wait))
 
 
 def split_key(key: bytes) -> Keys:

@@ -1,5 +1,6 @@
 """QR codes: as SVG for a page's own picture or a document, as PNG to print and to save."""
 
+import re
 from io import BytesIO
 from typing import Final
 
@@ -9,6 +10,8 @@ import segno
 QUIET_ZONE: Final = 4
 #: Pixels of a module in a PNG that is to be looked at on a screen.
 SCREEN_SCALE: Final = 8
+
+_DARK: Final = re.compile(rb"\x01+")
 
 
 def qr_svg(text: str, *, title: str) -> str:
@@ -32,6 +35,19 @@ def qr_png(text: str, *, scale: int = SCREEN_SCALE) -> bytes:
     picture = BytesIO()
     _code(text).save(picture, kind="png", border=QUIET_ZONE, scale=scale)
     return picture.getvalue()
+
+
+def qr_runs(text: str) -> tuple[int, list[tuple[int, int, int]]]:
+    """Return how many modules wide a QR code of `text` is, and its dark stretches.
+
+    A stretch is (row, first column, how many modules), from the top left, without the quiet zone.
+    """
+    rows = _code(text).matrix
+    return len(rows), [
+        (number, found.start(), found.end() - found.start())
+        for number, row in enumerate(rows)
+        for found in _DARK.finditer(row)
+    ]
 
 
 def _code(text: str) -> segno.QRCode:
