@@ -23,10 +23,15 @@ from app.pages.views import bp as explaining_pages
 from app.photos.views import bp as photo_files
 from app.polls import phases
 from app.polls.access import public_option_photo, staff_option_photo
+from app.polls.cli import group as poll_commands
 from app.polls.freezing_views import bp as poll_rules_pages
 from app.polls.making_views import bp as poll_pages
 from app.polls.option_views import bp as poll_option_pages
+from app.polls.pack_views import bp as poll_pack_pages
+from app.polls.paper_views import bp as poll_paper_pages
 from app.polls.public_views import bp as public_poll_pages
+from app.polls.result_views import bp as poll_result_pages
+from app.polls.unsealing_views import bp as poll_unsealing_pages
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
 from app.programme.views import bp as programme_pages
@@ -85,6 +90,10 @@ PAGES = (
     poll_option_pages,
     poll_rules_pages,
     public_poll_pages,
+    poll_result_pages,
+    poll_paper_pages,
+    poll_pack_pages,
+    poll_unsealing_pages,
     member_pages,
     programme_pages,
     card_pages,
@@ -96,6 +105,7 @@ COMMANDS = (
     programme_commands,
     staff_commands,
     quote_commands,
+    poll_commands,
     migrate_command,
     demo_command,
     serve_command,

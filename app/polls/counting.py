@@ -105,8 +105,15 @@ def read_list(lines: Iterable[str]) -> Iterator[tuple[str, Choice]]:
     Raises:
         ListError: a line can't be read, or a receipt stands in it twice.
     """
-    seen: set[str] = set()
     rows = csv.reader(lines)
+    try:
+        yield from _read_rows(rows)
+    except csv.Error as error:
+        raise ListError(rows.line_num, "columns") from error
+
+
+def _read_rows(rows: Iterator[list[str]]) -> Iterator[tuple[str, Choice]]:
+    seen: set[str] = set()
     if next(rows, None) != list(HEADER):
         raise ListError(1, "header")
     for number, row in enumerate(rows, 2):

@@ -108,6 +108,7 @@ GOOD = "0000-0000-0000-0001,2\r\n"
         (["ontvangstcode,keuze\r\n", GOOD, "0000,2\r\n"], 3, "receipt"),
         (["ontvangstcode,keuze\r\n", GOOD, "0000-0000-0000-0002,2+1\r\n"], 3, "choice"),
         (["ontvangstcode,keuze\r\n", GOOD, GOOD], 3, "twice"),
+        (["ontvangstcode,keuze\r\n", GOOD, "a\rb,2\r\n"], 3, "columns"),
     ],
 )
 def test_a_damaged_list_is_refused_with_its_line(lines: list[str], line: int, reason: str) -> None:
