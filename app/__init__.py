@@ -23,6 +23,7 @@ from app.pages.views import bp as explaining_pages
 from app.photos.views import bp as photo_files
 from app.polls import phases
 from app.polls.access import public_option_photo, staff_option_photo
+from app.polls.cli import group as poll_commands
 from app.polls.freezing_views import bp as poll_rules_pages
 from app.polls.jobs import KIND as LETTERS_JOB
 from app.polls.jobs import make_batch
@@ -30,7 +31,11 @@ from app.polls.letter_number_views import bp as letter_number_pages
 from app.polls.letter_views import bp as letter_pages
 from app.polls.making_views import bp as poll_pages
 from app.polls.option_views import bp as poll_option_pages
+from app.polls.pack_views import bp as poll_pack_pages
+from app.polls.paper_views import bp as poll_paper_pages
 from app.polls.public_views import bp as public_poll_pages
+from app.polls.result_views import bp as poll_result_pages
+from app.polls.unsealing_views import bp as poll_unsealing_pages
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
 from app.programme.views import bp as programme_pages
@@ -91,6 +96,10 @@ PAGES = (
     letter_number_pages,
     poll_rules_pages,
     public_poll_pages,
+    poll_result_pages,
+    poll_paper_pages,
+    poll_pack_pages,
+    poll_unsealing_pages,
     member_pages,
     programme_pages,
     card_pages,
@@ -102,6 +111,7 @@ COMMANDS = (
     programme_commands,
     staff_commands,
     quote_commands,
+    poll_commands,
     migrate_command,
     demo_command,
     serve_command,

@@ -5,7 +5,7 @@ from huey import SqliteHuey, crontab
 
 from app.core import clock
 from app.editions import services as editions
-from app.polls import letter_chores
+from app.polls import letter_chores, result_chores
 from app.quotes import chores as quote_chores
 from app.stories import chores as story_chores
 from app.web.context import parts
@@ -13,17 +13,29 @@ from app.web.logs import log
 
 
 def init_app(app: Flask, queue: SqliteHuey) -> None:
-    """Have the worker clean up every hour."""
+    """Have the worker clean up every hour, and open results in the minute of the close."""
 
     def clean() -> None:
         with app.app_context():
             clean_up()
 
+    def open_results() -> None:
+        with app.app_context():
+            open_due_results()
+
     queue.periodic_task(crontab(minute="7"), name="clean_up")(clean)
+    queue.periodic_task(crontab(), name="open_results")(open_results)
+
+
+def open_due_results() -> None:
+    """Open results of polls that closed, where nothing waits for staff."""
+    opened = result_chores.open_due(parts().database, now=clock.now())
+    if opened:
+        log.info("results_opened", polls=opened)
 
 
 def clean_up() -> None:
-    """Remove what nobody needs or may keep: old drafts and tries, files of nobody, books, letters."""
+    """Remove what nobody needs or may keep: drafts, tries, files of nobody, books, letters."""
     now = clock.now()
     drafts = story_chores.drop_old_drafts(parts().database, parts().storage, now=now)
     files = story_chores.drop_orphan_files(parts().database, parts().storage, now=now)
