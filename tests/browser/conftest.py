@@ -1,14 +1,17 @@
-"""A real Chromium against a real server; skipped only where there is no Chromium."""
+"""A real Chromium against a real server; skipped only where nothing can drive a Chromium."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.serving import ARGUMENTS, PATIENCE_MS, find_chromium, make_app, serving
 from tests.browser.town import Town, found_town, populate
+from tests.browser.town_polls import hold_polls
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,6 +27,10 @@ def chromium() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
         pytest.skip("no Chromium is installed: neither `chromium` nor `chromium-browser` is found")
+    node, *_ = compute_driver_executable()
+    tried = subprocess.run([node, "--version"], capture_output=True, check=False, text=True)
+    if tried.returncode:
+        pytest.skip(f"the driver of Chromium can't start here: {tried.stderr.strip()}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         # A busy machine is slow, not broken.
@@ -60,6 +67,7 @@ def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
     town = found_town(app)
     if full:
         populate(town)
+        hold_polls(town)
     with serving(app) as town.address:
         yield town
     town.parts.database.dispose()

@@ -234,6 +234,27 @@ def test_an_address_without_a_letter_gets_a_reserve_letter_until_there_is_none(
     assert "Er is geen reservebrief meer voor deze wijk." in page.text
 
 
+def test_the_ledger_tells_of_letters_in_words(noord: Browser, poll: Poll, session: Session) -> None:
+    make(noord, poll)
+    poll.frozen_at = real_now()
+    session.add(poll)
+    session.commit()
+    for path, data in (
+        ("/vervangen", {"number": "7", "reason": "lost"}),
+        ("/extra", {"district": "noord"}),
+        ("/vervallen", {"first": "3", "last": "12", "reason": "returned"}),
+    ):
+        noord.get(at(poll, path))
+        noord.post(at(poll, path), data)
+
+    page = noord.get("/logboek").text
+
+    assert "Brief 7 werkt niet meer. Brief is kwijt." in page
+    assert "Reservebrief 51 vervangt brief 7. Brief is kwijt." in page
+    assert "Reservebrief 52 is uitgegeven. Dit adres kreeg nog geen brief." in page
+    assert "9 brieven werken niet meer, van 3 tot en met 12. Brief is teruggegeven." in page
+
+
 def test_a_pile_is_voided(noord: Browser, poll: Poll, stored: Fresh) -> None:
     make(noord, poll)
     noord.get(at(poll, "/vervallen"))
