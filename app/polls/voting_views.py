@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.attempts import network_of
+from app.core.codes import parse_code
 from app.core.errors import BusyError, ConflictError, TooManyTriesError
 from app.polls.casting import (
     AlreadyCastError,
@@ -25,9 +26,10 @@ from app.polls.casting import (
 from app.polls.holding import Held, Ticket, find_held, find_ticket, give_ticket, hold
 from app.polls.models import Poll
 from app.polls.opening import Opened, open_code
+from app.polls.proofs import find_proof
 from app.polls.queries import get_public_poll, status
 from app.polls.rules import Access, Choice, ChoiceError, PollClosedError, make_choice
-from app.polls.showing import options_of
+from app.polls.showing import options_of, view_of
 from app.polls.voting_forms import BallotForm, choice_words
 from app.polls.voting_pages import ask_code, show_ballot, show_counted, show_obstacle
 from app.polls.voting_queries import find_ballot, is_voted, poll_with_id
@@ -37,6 +39,7 @@ from app.web.db_session import get_read_session
 from app.web.fields import add_error
 from app.web.logs import say_nothing
 from app.web.security import csrf, keep_private
+from app.web.shell import current_frame
 from app.web.typed_codes import TypedCodeForm, current_lock, opened_by, wait_words
 
 bp = Blueprint("voting", __name__)
@@ -107,17 +110,23 @@ def vote(slug: str) -> ResponseReturnValue:
     return show_counted(poll, options, choice, mine.receipt_for(choice))
 
 
-def _opener(now: datetime) -> Callable[[str], Opened]:
-    return lambda typed: open_code(
-        parts().database,
-        typed,
-        lock=current_lock(),
-        source=network_of(request.remote_addr),
-        now=now,
-    )
+def _opener(now: datetime) -> Callable[[str], Opened | Poll]:
+    """Return what opens a code; that of a proof letter gives the poll to look at."""
+
+    def opens(typed: str) -> Opened | Poll:
+        lock, code = current_lock(), parse_code(typed)
+        return find_proof(get_read_session(), lock.secret_key, code) or open_code(
+            parts().database, typed, lock=lock, source=network_of(request.remote_addr), now=now
+        )
+
+    return opens
 
 
-def _opened(opened: Opened, now: datetime) -> ResponseReturnValue:
+def _opened(opened: Opened | Poll, now: datetime) -> ResponseReturnValue:
+    if isinstance(opened, Poll):
+        phone = current_frame().help_phone
+        view = view_of(get_read_session(), opened, phone=phone, now=now)
+        return render_template("polls/proof.html", view=view, poll=opened)
     poll = poll_with_id(get_read_session(), opened.poll_id)
     obstacle = obstacle_at(status(poll, now), opened.state, is_closed=opened.is_closed)
     if obstacle is not None:

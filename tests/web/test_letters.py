@@ -19,7 +19,7 @@ from app.core.config import Settings
 from app.core.jobs import Job, JobState
 from app.core.storage import Storage
 from app.polls.models import Ballot, CodeBatch, Poll, VotingCode
-from app.polls.proofs import find_proof
+from app.polls.proofs import find_proof, proof_code
 from app.polls.rules import Access, CodeState, Electorate
 from app.staff.rules import Role
 from tests.factories import PASSWORD, make_member, make_poll, make_programme
@@ -276,6 +276,31 @@ def test_a_proof_letter_shows_a_code_that_opens_only_the_preview(
     assert "Proefbrief" in pdf_text(pdf)
     assert find_proof(stored(), settings.secret_key, parse_code(code.text)) is not None
     assert stored().exec(select(VotingCode)).all() == []
+
+
+def test_who_scans_a_proof_letter_sees_the_ballot_and_can_not_vote(
+    browser: Browser, poll: Poll, settings: Settings, stored: Fresh
+) -> None:
+    code = proof_code(settings.secret_key, poll.ref).grouped
+    browser.get("/s")
+
+    page = browser.post("/s", {"code": code.lower()}, 200)
+
+    assert "Dit is een proefbrief" in page.text
+    assert "Plan 1" in page.text
+    assert 'method="post"' not in page.text.partition("<main")[2]
+    assert "Set-Cookie" not in page.headers or "stem" not in page.headers["Set-Cookie"]
+    assert stored().exec(select(Ballot)).all() == []
+
+
+def test_a_wrong_code_that_looks_like_a_proof_is_answered_as_any_wrong_code(
+    browser: Browser, poll: Poll
+) -> None:
+    del poll
+    code = proof_code("of another installation", "nothere").grouped
+    browser.get("/s")
+
+    assert "Deze code klopt niet." in browser.post("/s", {"code": code}, 422).text
 
 
 def test_no_page_shows_a_look_up(noord: Browser, poll: Poll, stored: Fresh) -> None:
