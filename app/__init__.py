@@ -15,6 +15,8 @@ from app.core.db import open_database
 from app.core.hashing import HashCost
 from app.core.jobs import open_queue
 from app.core.storage import Storage
+from app.ledger.cli import group as ledger_commands
+from app.ledger.views import bp as ledger_pages
 from app.moderation.access import MODERATORS, staff_photo
 from app.moderation.photo_views import bp as moderation_photo_pages
 from app.moderation.story_views import bp as moderation_story_pages
@@ -32,6 +34,7 @@ from app.polls.paper_views import bp as poll_paper_pages
 from app.polls.public_views import bp as public_poll_pages
 from app.polls.result_views import bp as poll_result_pages
 from app.polls.unsealing_views import bp as poll_unsealing_pages
+from app.polls.voting_views import bp as voting_pages
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
 from app.programme.views import bp as programme_pages
@@ -73,6 +76,7 @@ _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 PAGES = (
     reading_pages,
     explaining_pages,
+    ledger_pages,
     photo_files,
     story_pages,
     story_photo_pages,
@@ -99,6 +103,7 @@ PAGES = (
     card_pages,
     card_writing_pages,
     card_choosing_pages,
+    voting_pages,
     upkeep_pages,
 )
 COMMANDS = (
@@ -106,6 +111,7 @@ COMMANDS = (
     staff_commands,
     quote_commands,
     poll_commands,
+    ledger_commands,
     migrate_command,
     demo_command,
     serve_command,
@@ -175,6 +181,8 @@ def _add_rooms(app: Flask) -> None:
     app.extensions["photo_viewers"] = [draft_photo, staff_photo, staff_option_photo, card_photo]
     # What other rooms add to the screen of one story.
     app.extensions["story_panels"] = [story_panel]
+    # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
+    app.extensions["ledger_describers"] = {}
     # Who must know in the same transaction that redactions changed.
     app.extensions["redaction_hooks"] = [rerender]
 

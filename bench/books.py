@@ -7,7 +7,6 @@ reference is the same HTML through a warm WeasyPrint, untagged. Both are process
 
 import math
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -24,11 +23,12 @@ from typing import Final
 
 from flask import render_template
 from PIL import Image, ImageDraw
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app import create_app
 from app.core.config import Settings
 from app.core.jobs import Job, JobState, ask_for
+from app.editions.models import Edition
 from app.photos.models import PhotoFile
 from app.printing.pdf import base_css
 from app.quotes.book_views import JOB
@@ -101,9 +101,12 @@ class _Book:
 
     def size(self) -> int:
         """Return the bytes of the newest PDF."""
-        return max(
-            len(self.storage.get(key)) for key in list(self.storage.keys()) if "quotebook" in key
-        )
+        with self.database.read() as session:
+            key = session.exec(
+                select(Edition.file_key).order_by(col(Edition.number).desc())
+            ).first()
+        assert key is not None
+        return len(self.storage.get(key))
 
     def unscaled(self) -> int:
         """Return the bytes of the PDF with the photos as large as they are kept."""
@@ -230,7 +233,9 @@ def main() -> None:
     with app.test_request_context():
         change_title()
         make()
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    # Not `ru_maxrss`: that begins with what the process had in use that started this one.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    print(re.findall(r"VmHWM:\s+(\d+) kB", status)[0])
 
 
 if __name__ == "__main__":

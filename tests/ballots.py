@@ -1,6 +1,5 @@
-"""Polls with letters for tests: codes and empty ballots as a batch stores them."""
+"""Voting codes for tests, and a door where they are tried."""
 
-import secrets
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -10,15 +9,16 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from app.core.attempts import Lock, Tries
-from app.core.codes import ALPHABET, Code, new_code
+from app.core.codes import ALPHABET, Code
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.hashing import HashCost
-from app.polls.keys import SALT_BYTES, derive_keys
-from app.polls.models import Ballot, CodeBatch, Poll, VotingCode
+from app.core.refs import new_ref
+from app.polls.code_making import draw_codes, lock_codes
+from app.polls.code_rules import BatchPlan, LetterForm
+from app.polls.code_services import make_codes
+from app.polls.models import Poll
 from app.polls.opening import Opened, open_code
-from app.polls.receipts import NO_RECEIPT
-from app.polls.rules import NOTHING, CodeState, pack_choice
 from tests.conftest import NOW
 from tests.factories import CHEAP
 
@@ -26,43 +26,21 @@ DAY = timedelta(days=1)
 
 
 def make_letters(
-    session: Session, poll: Poll, count: int = 3, *, cost: HashCost = CHEAP, district: int = 1
+    session: Session, poll: Poll, count: int = 3, *, cost: HashCost = CHEAP
 ) -> list[Code]:
-    """Store codes with numbers from 1 and their empty ballots; return the codes by number."""
-    assert poll.id is not None
-    batch = CodeBatch(
-        poll_id=poll.id, district_id=district, first_number=1, issued=count, reserve=0,
-        form="a4", made_at=NOW - 3 * DAY, made_by="staff",
+    """Store codes and their empty ballots by the real service; return the codes by number."""
+    made = lock_codes(draw_codes(count, ()), cost, lambda *_: None)
+    plan = BatchPlan(
+        ref=new_ref(), poll_ref=poll.ref, district_key="noord", form=LetterForm.A4,
+        issued=count, reserve=0, actor="staff",
     )  # fmt: skip
-    session.add(batch)
+    # Batches belong to drafts; tests often want a few letters more.
+    frozen, poll.frozen_at = poll.frozen_at, None
+    make_codes(session, poll, plan, made, cost, now=NOW - 3 * DAY)
+    poll.frozen_at = frozen
+    session.add(poll)
     session.flush()
-    assert batch.id is not None
-    by_lookup: dict[str, Code] = {}
-    while len(by_lookup) < count:
-        code = new_code()
-        by_lookup.setdefault(code.lookup, code)
-    ballots = []
-    for number, code in enumerate(by_lookup.values(), start=1):
-        salt = secrets.token_bytes(SALT_BYTES)
-        keys = derive_keys(code.secret, salt, cost)
-        session.add(
-            VotingCode(
-                lookup=code.lookup, poll_id=poll.id, batch_id=batch.id, number=number, salt=salt,
-                time_cost=cost.time_cost, memory_kib=cost.memory_kib,
-                parallelism=cost.parallelism, check_value=keys.check_value,
-                state=CodeState.ISSUED,
-            )
-        )  # fmt: skip
-        ballots.append(keys.ballot_id)
-    for ballot_id in sorted(ballots):
-        session.add(
-            Ballot(
-                poll_id=poll.id, id=ballot_id, district_id=district,
-                choice=pack_choice(NOTHING), receipt=NO_RECEIPT,
-            )
-        )  # fmt: skip
-        session.flush()
-    return list(by_lookup.values())
+    return [each.code for each in made]
 
 
 @dataclass(frozen=True)

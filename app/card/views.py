@@ -9,8 +9,7 @@ from app.card.forms import CodeForm, WriteForm
 from app.card.showing import ask_code, show_card, to_card
 from app.card.writing_views import writing_page
 from app.core import clock
-from app.core.attempts import WrongCodeError, network_of
-from app.core.codes import CodeError
+from app.core.attempts import network_of
 from app.core.errors import TooManyTriesError
 from app.stories.opening import open_card
 from app.stories.queries import get_story
@@ -18,7 +17,7 @@ from app.web.context import parts
 from app.web.db_session import get_read_session
 from app.web.forms import KeptForm
 from app.web.security import csrf, keep_private
-from app.web.typed_codes import code_words, current_lock, wait_words
+from app.web.typed_codes import current_lock, opened_by, wait_words
 
 bp = Blueprint("card", __name__)
 # Each form checks its own token, and keeps what was typed when that fails.
@@ -43,21 +42,14 @@ def scanned() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Open the card of the code that was typed or scanned."""
     form = CodeForm()
-    if not form.validate_on_submit():
-        return ask_code(form)
+    unknown = _("Met deze code vinden wij geen verhaal. Kijk hem nog een keer na.")
     try:
-        ref = _open(form.code.data or "")
-    except CodeError as error:
-        form.code.errors = [code_words(error)]
-    except WrongCodeError:
-        form.code.errors = [_("Met deze code vinden wij geen verhaal. Kijk hem nog een keer na.")]
+        ref = opened_by(form, _open, unknown)
     except TooManyTriesError as error:
         answer = ask_code(form, 429, wait=wait_words(error.retry_after))
         answer.headers["Retry-After"] = str(error.retry_after)
         return answer
-    else:
-        return _opened(ref, form)
-    return ask_code(form)
+    return ask_code(form) if ref is None else _opened(ref, form)
 
 
 @bp.post("/volg/sluiten")

@@ -88,6 +88,8 @@ class Examined:
     #: The last entry up to which everything holds.
     head: Head
     fault: Fault | None
+    #: What stands in the place of the first broken entry, if anything does.
+    broken: Entry | None = None
 
 
 def canonical(value: Any) -> bytes:  # noqa: ANN401 - whatever JSON can hold, refused below if not
@@ -169,7 +171,7 @@ def examine(entries: Iterable[Entry], *, head: Head | None = None) -> Examined:
     for entry in entries:
         wrong = _wrong(entry, last, head)
         if wrong is not None:
-            return Examined(last, Fault(last.seq + 1, wrong))
+            return Examined(last, Fault(last.seq + 1, wrong), entry)
         last = Head(entry.seq, entry.hash)
     if head is not None and head.seq > last.seq:
         return Examined(last, Fault(last.seq + 1, Wrong.CUT))

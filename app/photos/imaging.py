@@ -34,6 +34,10 @@ _OPTIONS: Final[dict[str, dict[str, int]]] = {
     "jpeg": {"quality": 80},
     "webp": {"quality": 80, "method": 2},
 }
+#: Bytes that a picture of this size may have: several of the smallest stand on one page.
+_MOST_BYTES: Final = {400: 40_000}
+#: Tried one after the other where a picture is so full of detail that it weighs too much.
+_LOWER_QUALITIES: Final = (60, 40, 20)
 #: What Pillow tells of a picture that carries nothing but pixels.
 _BARE: Final = {
     "jpeg": {"jfif", "jfif_version", "jfif_unit", "jfif_density"},
@@ -199,12 +203,21 @@ def _encoded(picture: Image.Image, sizes: Sequence[int]) -> list[Encoded]:
     for size in sorted(sizes, reverse=True):
         picture = _smaller(picture, size)
         for kind, options in _OPTIONS.items():
-            buffer = BytesIO()
-            picture.save(buffer, kind, **options)
-            result = Encoded(size, kind, *picture.size, buffer.getvalue())
+            content = _saved(picture, kind, options)
+            for quality in _LOWER_QUALITIES:
+                if len(content) <= _MOST_BYTES.get(size, len(content)):
+                    break
+                content = _saved(picture, kind, options | {"quality": quality})
+            result = Encoded(size, kind, *picture.size, content)
             _check(result)
             results.append(result)
     return results
+
+
+def _saved(picture: Image.Image, kind: str, options: dict[str, int]) -> bytes:
+    buffer = BytesIO()
+    picture.save(buffer, kind, **options)
+    return buffer.getvalue()
 
 
 def _smaller(picture: Image.Image, size: int) -> Image.Image:

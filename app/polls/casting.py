@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.core.db import Database
 from app.core.errors import ConflictError
 from app.polls.models import Ballot, Poll, VotingCode
-from app.polls.opening import Opened
+from app.polls.opening import Opening
 from app.polls.rules import Access, Choice, CodeState, PollClosedError, pack_choice
 from app.polls.voting_queries import find_ballot
 
@@ -30,7 +30,7 @@ class AlreadyCastError(ConflictError):
 
 
 def cast(
-    session: Session, poll: Poll, opened: Opened, choice: Choice, receipt: bytes, now: datetime
+    session: Session, poll: Poll, opened: Opening, choice: Choice, receipt: bytes, now: datetime
 ) -> None:
     """Put `choice` and `receipt` into the opened ballot; sending the same again changes nothing.
 
@@ -94,7 +94,7 @@ def _is_ballot(poll_id: int, ballot_id: bytes) -> ColumnElement[bool]:
     return and_(col(Ballot.poll_id) == poll_id, col(Ballot.id) == ballot_id)
 
 
-def _is_issued(opened: Opened) -> ColumnElement[bool]:
+def _is_issued(opened: Opening) -> ColumnElement[bool]:
     return exists().where(
         col(VotingCode.lookup) == opened.lookup,
         col(VotingCode.poll_id) == opened.poll_id,
@@ -113,7 +113,7 @@ def _is_open(poll_id: int, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _refusal(session: Session, opened: Opened, receipt: bytes, now: datetime) -> ConflictError:
+def _refusal(session: Session, opened: Opening, receipt: bytes, now: datetime) -> ConflictError:
     """Return why nothing was changed."""
     if not session.exec(select(_is_open(opened.poll_id, now))).one():
         return PollClosedError(str(opened.poll_id))

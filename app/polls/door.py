@@ -29,7 +29,7 @@ def poll_door(now: datetime) -> PollDoor | None:
     if not polls:
         return None
     if len(polls) > 1:
-        text = ngettext("%(num)s stemming is open.", "%(num)s stemmingen zijn open.", len(polls))
+        text = ngettext("%(num)s vraag wacht op u.", "%(num)s vragen wachten op u.", len(polls))
         return PollDoor("/stemmen", _("Stem mee"), text)
     (poll,) = polls
     question = excerpt(poll.question, _MAX_TITLE)

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from app.core.hashing import HashCost, derive_key
+from app.polls.receipts import RECEIPT_BYTES
+from app.polls.rules import Choice
 
 BALLOT_BYTES = 16
 CHECK_BYTES = 32
@@ -47,6 +49,13 @@ def split_key(key: bytes) -> Keys:
 def ballot_of_browser(token: bytes, poll_ref: str) -> bytes:
     """Return the ballot of a browser in a peiling, made of the browser's random token."""
     return _expand(token, f"buurtstem browser ballot 1:{poll_ref}".encode(), BALLOT_BYTES)
+
+
+def receipt_of_browser(token: bytes, poll_ref: str, choice: Choice) -> bytes:
+    """Return the receipt of a browser's choice in a peiling: sent again it is the same."""
+    return _expand(
+        token, f"buurtstem browser receipt 1:{poll_ref}:{choice}".encode(), RECEIPT_BYTES
+    )
 
 
 def _expand(key: bytes, label: bytes, length: int) -> bytes:

@@ -11,22 +11,27 @@ from app.core.db import Database
 from app.core.hashing import HashCost, decoy_salt
 from app.polls.keys import CHECK_BYTES, derive_keys
 from app.polls.models import VotingCode
-from app.polls.receipts import NO_RECEIPT
 from app.polls.rules import CodeState
-from app.polls.voting_queries import find_ballot, find_code
+from app.polls.voting_queries import find_ballot, find_code, is_voted
 
 #: No key derives to it, so nothing opens an unknown look-up.
 _NOTHING: Final = bytes(CHECK_BYTES)
 
 
 @dataclass(frozen=True)
-class Opened:
-    """What a right code opened, and what may be told of its own ballot."""
+class Opening:
+    """Which ballot a right code opened."""
 
     poll_id: int
     #: First four characters of the code, in clear.
     lookup: str = field(repr=False)
     ballot_id: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Opened(Opening):
+    """The same, with what may be told of the code and of its own ballot."""
+
     #: Only an issued code can vote.
     state: CodeState
     #: Whether its ballot holds a choice; which one is told to nobody.
@@ -81,6 +86,6 @@ def _told(database: Database, stored: VotingCode, ballot_id: bytes) -> Opened:
         lookup=stored.lookup,
         ballot_id=ballot_id,
         state=stored.state,
-        has_voted=ballot is not None and ballot.receipt != NO_RECEIPT,
+        has_voted=ballot is not None and is_voted(ballot),
         is_closed=ballot is not None and ballot.closed,
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Final
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,14 +11,23 @@ from app.core import clock
 from app.polls import queries, showing
 from app.polls.models import Poll
 from app.polls.queries import Place
+from app.polls.rules import PollStatus
 from app.polls.showing import PollView
-from app.polls.words import NAMES, STATUSES
+from app.polls.words import NAMES
 from app.web.db_session import get_read_session
 from app.web.kept import public_page
 from app.web.paging import Key, Page, decode_cursor, make_page
 from app.web.shell import current_frame
 
-PAGE_SIZE = 10
+PAGE_SIZE: Final = 10
+#: What people come for first.
+_ORDER: Final = (
+    PollStatus.OPEN,
+    PollStatus.ANNOUNCED,
+    PollStatus.COUNTING,
+    PollStatus.RESULT,
+    PollStatus.DRAFT,
+)
 
 bp = Blueprint("public_polls", __name__, url_prefix="/stemmen")
 
@@ -25,14 +35,15 @@ bp = Blueprint("public_polls", __name__, url_prefix="/stemmen")
 @bp.get("")
 @public_page
 def index() -> ResponseReturnValue:
-    """Show the polls, those that are open first."""
+    """Show the polls: open ones, then those to come, those being counted, and results."""
     page = _page(request.args.get("bladzijde"))
-    views = [_view(poll) for poll in page.items]
+    running = [] if page.newer else queries.running_polls(get_read_session())
+    views = sorted((_view(poll) for poll in running), key=lambda view: _ORDER.index(view.status))
+    views += [_view(poll) for poll in page.items]
     return render_template(
         "polls/index.html",
         views=views,
         names=NAMES,
-        statuses=STATUSES,
         pager=SimpleNamespace(
             previous_url=url_for(".index", bladzijde=page.newer) if page.newer else None,
             next_url=url_for(".index", bladzijde=page.older) if page.older else None,
@@ -65,7 +76,7 @@ def _page(cursor: str | None) -> Page[Poll]:
     key, back = decode_cursor(cursor, length=2)
     place = _place(key)
     back = back and place is not None
-    found = queries.public_polls(get_read_session(), limit=PAGE_SIZE + 1, place=place, back=back)
+    found = queries.finished_polls(get_read_session(), limit=PAGE_SIZE + 1, place=place, back=back)
     start = key if place is not None else None
     return make_page(found, _key, size=PAGE_SIZE, cursor=start, back=back)
 

@@ -55,20 +55,21 @@ def all_polls(session: Session) -> Sequence[Poll]:
     return session.exec(select(Poll).order_by(*order)).all()
 
 
-def public_polls(
+def finished_polls(
     session: Session, *, limit: int, place: Place | None, back: bool
 ) -> Sequence[Poll]:
-    """Return up to `limit` polls whose rules are frozen, in the order of the walk.
+    """Return up to `limit` polls whose result is open, in the order of the walk.
 
-    The one that closes last comes first; walking `back` the nearest to `place` does.
+    The one that closed last comes first; walking `back` the nearest to `place` does.
     """
     here = tuple_(col(Poll.closes_at), col(Poll.ref))
-    frozen = select(Poll).where(col(Poll.frozen_at).is_not(None)).limit(limit)
+    finished = select(Poll).where(col(Poll.result_at).is_not(None)).limit(limit)
     if place is not None:
-        frozen = frozen.where(here > place if back else here < place)
+        finished = finished.where(here > place if back else here < place)
     if back:
-        return session.exec(frozen.order_by(col(Poll.closes_at), col(Poll.ref))).all()
-    return session.exec(frozen.order_by(col(Poll.closes_at).desc(), col(Poll.ref).desc())).all()
+        return session.exec(finished.order_by(col(Poll.closes_at), col(Poll.ref))).all()
+    newest = col(Poll.closes_at).desc(), col(Poll.ref).desc()
+    return session.exec(finished.order_by(*newest)).all()
 
 
 def running_polls(session: Session) -> Sequence[Poll]:

@@ -3,20 +3,25 @@
 import secrets
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import click
 from flask.cli import with_appcontext
-from sqlmodel import Session
 
 from app.core import clock
 from app.staff.rules import PasswordRefusedError
 from app.staff.services import hash_password
 from app.upkeep.demo import loading
+from app.upkeep.demo.polling import hold_polls
 from app.upkeep.demo.reading import Told
+from app.upkeep.demo.telling import Stage
 from app.upkeep.migrating import migrate
 from app.upkeep.serving import serve
 from app.web.context import parts
 from app.web.db_session import get_session
+
+#: Codes that the example command shows, so that somebody can try a vote.
+SHOWN_CODES: Final = 3
 
 
 @click.command("migrate")
@@ -46,22 +51,21 @@ def demo_command(password: str | None, *, when_empty: bool) -> None:
     except loading.RealStoriesError as error:
         raise click.ClickException("There are real stories here; no example is added.") from error
     stories = loading.untold(session)
+    stage = loading.stage_of(parts(), session, now=clock.now())
     if stories:
-        _tell(session, stories)
+        _tell(stage, stories)
+    codes = hold_polls(stage)
     session.commit()
     click.echo(f"Sign in at {parts().settings.public_url}/team/inloggen as any of:")
     click.echo(f"  {', '.join(loading.ACCOUNTS)}   password: {chosen}")
+    if codes:
+        click.echo(f"Vote at {parts().settings.public_url}/s with one of:")
+        click.echo(f"  {'   '.join(code.grouped for code in codes[:SHOWN_CODES])}")
 
 
-def _tell(session: Session, stories: Sequence[Told]) -> None:
+def _tell(stage: Stage, stories: Sequence[Told]) -> None:
     with click.progressbar(length=len(stories), label="Example stories") as bar:
-        loading.tell_all(
-            parts(),
-            session,
-            stories,
-            now=clock.now(),
-            report=lambda done, _total: bar.update(done - bar.pos),
-        )
+        loading.tell_all(stage, stories, report=lambda done, _total: bar.update(done - bar.pos))
 
 
 @click.command("serve")

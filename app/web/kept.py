@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from threading import Lock
 from typing import Final, ParamSpec, TypeVar
@@ -175,6 +175,7 @@ def _accepts() -> str:
     return request.headers.get("Accept-Encoding", "") if parts().settings.compress else ""
 
 
+@cache
 def _program_hash(folder: Path) -> bytes:
     digest = hashlib.blake2b()
     for pattern in _OF_PROGRAM:

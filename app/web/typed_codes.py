@@ -1,7 +1,8 @@
 """Asking for a code that stands on a card or a letter, and saying what is wrong with one."""
 
+from collections.abc import Callable
 from math import ceil
-from typing import Final
+from typing import Final, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,10 +10,12 @@ from flask_babel import ngettext
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-from app.core.attempts import Lock
+from app.core.attempts import Lock, WrongCodeError
 from app.core.codes import CodeCharacterError, CodeError, CodeLengthError
 from app.web.context import parts
 from app.web.forms import KeptForm
+
+T = TypeVar("T")
 
 #: Characters; a code has 15, and whoever pastes a whole message means one in it.
 MAX_TYPED: Final = 200
@@ -38,6 +41,26 @@ class TypedCodeForm(KeptForm):
 def current_lock() -> Lock:
     """Return the lock of this app, for every kind of code."""
     return Lock(parts().settings.secret_key, parts().hash_cost, parts().tries)
+
+
+def opened_by(form: TypedCodeForm, open_it: Callable[[str], T], unknown: str) -> T | None:
+    """Return what the sent code opens; None when nothing does, and the form says why.
+
+    unknown: what is said of a code that could be one.
+
+    Raises:
+        TooManyTriesError: this try has to wait.
+        BusyError: too many codes are being looked at.
+    """
+    if not form.validate_on_submit():
+        return None
+    try:
+        return open_it(form.code.data or "")
+    except CodeError as error:
+        form.code.errors = [code_words(error)]
+    except WrongCodeError:
+        form.code.errors = [unknown]
+    return None
 
 
 def wait_words(seconds: int) -> str:

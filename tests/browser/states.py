@@ -1,5 +1,6 @@
 """Every page in each of its states, and which addresses are no pages."""
 
+from tests.browser.states_making_polls import MAKING_POLLS
 from tests.browser.states_residents import CARD, ERRORS, READING
 from tests.browser.states_settings import MEMBERS, SETTINGS
 from tests.browser.states_staff import BOOKS, QUEUE, SIGNING_IN, STORY
@@ -7,11 +8,13 @@ from tests.browser.states_telling import TELLING
 
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
+    *MAKING_POLLS,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
 FILES = {
     "static",
+    "ledger.download",
     "photos.show",
     "story_sending.qr",
     "quote_editions.file",
@@ -36,6 +39,8 @@ FORMS = {
     "moderation_story.move",
     "moderation_story.see_guardian",
     "moderation_story.unhide",
+    "poll_options.move",
+    "polls.copy",
     "programme.clusters.bring_back",
     "programme.clusters.move",
     "programme.clusters.retire",

@@ -59,6 +59,11 @@ def _public_story(name: str) -> Way:
     return lambda visitor: visitor.go(f"/verhalen/{visitor.town.stories[name]}")
 
 
+def _unfolded_ledger(visitor: Visitor) -> None:
+    visitor.go("/logboek")
+    visitor.open_all()
+
+
 def _too_large(visitor: Visitor) -> None:
     visitor.go("/verhaal/tekst")
     visitor.post("/verhaal/tekst", text="x" * 2_100_000)
@@ -83,6 +88,11 @@ READING = (
     State("public list, empty", "reading.stories", at("/verhalen"), is_new=True),
     State("public story", "reading.story", _public_story("answered")),
     State("public story, long ago", "reading.story", _public_story("many 1")),
+    State("ledger", "ledger.index", at("/logboek")),
+    State("ledger, unfolded", "ledger.index", _unfolded_ledger),
+    State("ledger, one subject", "ledger.index", at("/logboek?over=bcdfghjkmnpq")),
+    State("ledger, nothing about it", "ledger.index", at("/logboek?over=niets")),
+    State("ledger, empty", "ledger.index", at("/logboek"), is_new=True),
     State("privacy", "pages.privacy", at("/privacy")),
     State("accessibility", "pages.accessibility", at("/toegankelijkheid")),
     State("about", "pages.about", at("/over")),

@@ -17,6 +17,7 @@ from app.core.codes import Code
 from app.core.jobs import Job, JobState
 from app.editions.models import Edition, ItemKind
 from app.editions.services import Item, NewEdition, record_edition
+from app.ledger.services import append
 from app.moderation import marking, services
 from app.moderation.changes import Change
 from app.moderation.models import Answer
@@ -183,6 +184,7 @@ class _People:
         self.answer(self.tell("council", audience=Audience.COUNCIL), Outcome.COUNCIL_ONLY)
         self.printed()
         self.jobs()
+        self.ledger()
 
     def tell(
         self, name: str, *, scenes: tuple[str, ...] = (), days_ago: int = 0, **said: object
@@ -316,6 +318,13 @@ class _People:
             composition={"districts": ["Noord"], "district_keys": ["noord"]},
         )
         return record_edition(self.session, new, now=self.now)
+
+    def ledger(self) -> None:
+        """Public entries about two things, more than a page of them."""
+        for number in range(LONG_ENOUGH):
+            subject = "bcdfghjkmnpq" if number % 3 else "rstvwxyz2345"
+            facts = {"question": "Welke speeltuin komt er op het plein?", "number": number}
+            append(self.session, "poll.opened", {**facts, "subject": subject}, now=self.now)
 
     def jobs(self) -> None:
         """Work that is under way, work that just began, and work that failed."""

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from app.photos.decoder import decode_photo
+from app.photos.rules import SIZES
 from tests import photo_set
 from tests.photo_set import GOOD, display_p3, heic, quarters, saved, see_through
 from tests.photos.seeing import assert_sound, colour_at, is_near, seen, shows_quarters
@@ -96,3 +97,15 @@ def test_a_palette_may_have_a_transparent_colour() -> None:
     content = saved(see_through().quantize(8), "PNG")
     first = decode_photo(content)[0]
     assert is_near(colour_at(first, 0.5, 0.5), (255, 255, 255))
+
+
+@pytest.mark.parametrize("size", [(1600, 1600), (900, 1200)])
+def test_the_smallest_stays_light_however_full_of_detail_the_photo_is(
+    size: tuple[int, int],
+) -> None:
+    derivatives = decode_photo(saved(Image.effect_noise(size, 100).convert("RGB"), "JPEG"))
+    small = [each for each in derivatives if each.size == min(SIZES)]
+
+    assert len(small) == 2
+    assert all(len(each.content) <= 40_000 for each in small)
+    assert_sound(derivatives)

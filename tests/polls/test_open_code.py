@@ -98,10 +98,12 @@ def test_right_wrong_and_unknown_codes_cost_one_key_each(
 ) -> None:
     costs: list[HashCost] = []
 
-    def counted(secret: str, salt: bytes, cost: HashCost) -> bytes:
+    def counted(
+        secret: str, salt: bytes, cost: HashCost, *, longest_wait: float | None = None
+    ) -> bytes:
         assert len(salt) == keys.SALT_BYTES
         costs.append(cost)
-        return derive_key(secret, salt, cost)
+        return derive_key(secret, salt, cost, longest_wait=longest_wait)
 
     monkeypatch.setattr(keys, "derive_key", counted)
     door.open(codes[0])

@@ -1,12 +1,20 @@
 """Days in words and working days, as in Brunssum."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.dates import in_words, local_day, with_time, working_days_after
+from app.core.dates import (
+    LocalTimeError,
+    in_words,
+    local_day,
+    local_time,
+    moment_of,
+    with_time,
+    working_days_after,
+)
 
 days = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 
@@ -105,3 +113,60 @@ def test_the_day_found_is_a_working_day_and_comes_later(
 def test_a_negative_number_of_days_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="-1"):
         working_days_after(date(2026, 11, 23), -1)
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "moment"),
+    [
+        # Winter and summer.
+        (date(2026, 12, 1), time(20, 0), datetime(2026, 12, 1, 19, 0, tzinfo=UTC)),
+        (date(2026, 7, 1), time(20, 0), datetime(2026, 7, 1, 18, 0, tzinfo=UTC)),
+        # The night in which the clocks go forward: around the hour that isn't there.
+        (date(2027, 3, 28), time(1, 59), datetime(2027, 3, 28, 0, 59, tzinfo=UTC)),
+        (date(2027, 3, 28), time(3, 0), datetime(2027, 3, 28, 1, 0, tzinfo=UTC)),
+        # The night in which they go back: around the hour that comes twice.
+        (date(2026, 10, 25), time(1, 59), datetime(2026, 10, 24, 23, 59, tzinfo=UTC)),
+        (date(2026, 10, 25), time(3, 0), datetime(2026, 10, 25, 2, 0, tzinfo=UTC)),
+        (date(2026, 10, 25), time(0, 0), datetime(2026, 10, 24, 22, 0, tzinfo=UTC)),
+        (date(2026, 10, 25), time(23, 59), datetime(2026, 10, 25, 22, 59, tzinfo=UTC)),
+    ],
+)
+def test_a_time_on_the_clock_is_a_moment(day: date, clock: time, moment: datetime) -> None:
+    assert moment_of(day, clock) == moment
+    assert (local_day(moment), local_time(moment)) == (day, clock)
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "reason"),
+    [
+        (date(2027, 3, 28), time(2, 0), "skipped"),
+        (date(2027, 3, 28), time(2, 59), "skipped"),
+        (date(2026, 10, 25), time(2, 0), "twice"),
+        (date(2026, 10, 25), time(2, 59), "twice"),
+        (date(1999, 12, 31), time(12, 0), "year"),
+        (date(2100, 1, 1), time(12, 0), "year"),
+        (date.min, time(12, 0), "year"),
+        (date.max, time(12, 0), "year"),
+    ],
+)
+def test_a_time_that_the_clock_does_not_show_once_is_no_moment(
+    day: date, clock: time, reason: str
+) -> None:
+    with pytest.raises(LocalTimeError) as refused:
+        moment_of(day, clock)
+
+    assert refused.value.reason == reason
+
+
+@given(days, st.integers(0, 24 * 60 - 1))
+def test_every_moment_is_the_one_that_its_clock_shows_or_shown_twice(
+    start: date, minutes: int
+) -> None:
+    hour = timedelta(hours=1)
+    moment = datetime.combine(start, time(), UTC) + timedelta(minutes=minutes)
+    day, clock = local_day(moment), local_time(moment)
+    if clock in {local_time(moment - hour), local_time(moment + hour)}:
+        with pytest.raises(LocalTimeError, match="twice"):
+            moment_of(day, clock)
+    else:
+        assert moment_of(day, clock) == moment

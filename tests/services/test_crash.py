@@ -16,6 +16,7 @@ from http.cookiejar import CookieJar
 from io import BytesIO
 from pathlib import Path
 from threading import Condition
+from typing import IO
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
@@ -37,6 +38,8 @@ from tests.photo_files import jpeg, png
 from tests.web.telling import code_on
 
 KILLS = 20
+#: One in so many kills takes the whole group, master included; the others a worker.
+ALL_AT_ONCE_EVERY = 5
 TELLERS = 4
 PATIENCE_SECONDS = 60
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -107,39 +110,63 @@ class Teller:
         raise AssertionError(f"no answer to {path}")
 
 
-@contextmanager
-def server(settings: Settings, log: Path) -> Iterator[tuple[str, int]]:
-    """Serve on a free port; gives the address and the master that starts workers anew."""
-    environment = {
-        **os.environ,
-        "BUURTSTEM_DATA_DIR": str(settings.data_dir),
-        "BUURTSTEM_SECRET_KEY": settings.secret_key,
-        "BUURTSTEM_HASH_MEMORY_KIB": "8",
-        "BUURTSTEM_HASH_TIME_COST": "1",
-    }
-    with socket.socket() as listening, log.open("wb") as errors:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(64)
+class Server:
+    """A web server of one worker on a free port, which lives on whatever is killed."""
+
+    def __init__(self, settings: Settings, listening: socket.socket, errors: IO[bytes]) -> None:
+        self.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         command = [
             str(Path(sys.executable).parent / "gunicorn"), "wsgi:app", "--preload", "--threads=8",
             f"--bind=fd://{listening.fileno()}", "--config=python:app.upkeep.gunicorn_settings",
         ]  # fmt: skip
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stderr=errors, pass_fds=[listening.fileno()]
-        )
+        environment = {
+            **os.environ,
+            "BUURTSTEM_DATA_DIR": str(settings.data_dir),
+            "BUURTSTEM_SECRET_KEY": settings.secret_key,
+            "BUURTSTEM_HASH_MEMORY_KIB": "8",
+            "BUURTSTEM_HASH_TIME_COST": "1",
+        }
+
+        def start() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(
+                command, cwd=ROOT, env=environment, stderr=errors,
+                pass_fds=[listening.fileno()], start_new_session=True,
+            )  # fmt: skip
+
+        self._start = start
+        self._master = start()
+
+    def kill_workers(self) -> int:
+        """Kill the processes that answer requests, without a warning; return how many."""
+        master = self._master.pid
+        children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii")
+        for pid in children.split():
+            os.kill(int(pid), signal.SIGKILL)
+        return len(children.split())
+
+    def kill_everything(self) -> int:
+        """Kill master and workers at once, as when the power fails, and start anew; return 1."""
+        os.killpg(self._master.pid, signal.SIGKILL)
+        self._master.wait()
+        self._master = self._start()
+        return 1
+
+    def stop(self) -> None:
+        self._master.terminate()
+        self._master.wait()
+
+
+@contextmanager
+def server(settings: Settings, log: Path) -> Iterator[Server]:
+    """Serve until the block ends; who comes while nothing runs waits at the door."""
+    with socket.socket() as listening, log.open("wb") as errors:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(64)
+        running = Server(settings, listening, errors)
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}", process.pid
+            yield running
         finally:
-            process.terminate()
-            process.wait()
-
-
-def kill_workers(master: int) -> int:
-    """Kill the processes that answer requests, without a warning; return how many."""
-    children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split()
-    for pid in children:
-        os.kill(int(pid), signal.SIGKILL)
-    return len(children)
+            running.stop()
 
 
 def go_on_telling(address: str, score: Score, name: str) -> None:
@@ -162,14 +189,16 @@ def test_whatever_was_acknowledged_is_there_once_with_whole_photos(
     score, log = Score(), tmp_path / "log"
     chance = random.Random(20)  # noqa: S311 # the same kills each time
 
-    with server(settings, log) as (address, master), ThreadPoolExecutor(TELLERS) as pool:
+    with server(settings, log) as running, ThreadPoolExecutor(TELLERS) as pool:
         telling = [
-            pool.submit(go_on_telling, address, score, name) for name in ("Ria", "Ali", "Ewa", "Jo")
+            pool.submit(go_on_telling, running.address, score, name)
+            for name in ("Ria", "Ali", "Ewa", "Jo")
         ]
         kills = 0
         while kills < KILLS:
             score.wait_for_steps(chance.randint(2, 7))
-            kills += kill_workers(master)
+            everything = kills % ALL_AT_ONCE_EVERY == ALL_AT_ONCE_EVERY - 1
+            kills += running.kill_everything() if everything else running.kill_workers()
             assert score.killing, [each.exception() for each in telling if each.done()]
         score.stop()
         for each in telling:

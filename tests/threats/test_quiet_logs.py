@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -17,7 +18,8 @@ from app.stories.models import Story
 from app.upkeep.gunicorn_settings import QuietLogger
 from app.web import logs
 from app.web.logs import keep_words_out
-from tests.factories import PASSWORD
+from tests.ballots import make_letters, wrong_for
+from tests.factories import PASSWORD, make_poll, make_programme
 from tests.page import Browser
 from tests.photo_files import jpeg
 from tests.threats.world import make_world, staff
@@ -87,6 +89,28 @@ def test_a_whole_journey_leaves_no_words_in_the_log(
     assert set().union(*lines) <= {
         *("event", "level", "timestamp", "method", "endpoint", "status", "ms")
     }
+
+
+def test_voting_leaves_no_line_for_its_time_would_tell(
+    app: Flask, session: Session, logged: StringIO
+) -> None:
+    make_programme(session)
+    now = datetime.now(UTC)
+    day = timedelta(days=1)
+    poll = make_poll(session, frozen=True, opens_at=now - day, closes_at=now + day)
+    [code] = make_letters(session, poll, 1)
+    session.commit()
+    browser = Browser(app)
+
+    for typed in (wrong_for(code), code):
+        browser.get("/s")
+        browser.post("/s", {"code": typed.text}, 303 if typed is code else 422)
+    browser.get(f"/stemmen/{poll.slug}/kiezen")
+    browser.post(f"/stemmen/{poll.slug}/kiezen", {"keuze": "2"}, 200)
+    assert logged.getvalue() == ""
+
+    browser.get("/bestaat-niet", 404)
+    assert "request" in logged.getvalue()
 
 
 def test_a_crash_is_logged_by_place_and_kind(

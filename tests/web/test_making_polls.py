@@ -495,7 +495,7 @@ def test_several_open_polls_share_one_door(browser: Browser, session: Session) -
         _open(session)
 
     assert 'href="/stemmen"' in browser.get("/").text
-    assert "2 stemmingen zijn open." in browser.get("/").text
+    assert "2 vragen wachten op u." in browser.get("/").text
 
 
 def test_the_list_of_polls_is_paged_both_ways(browser: Browser, session: Session) -> None:
@@ -505,8 +505,11 @@ def test_the_list_of_polls_is_paged_both_ways(browser: Browser, session: Session
             frozen=True,
             options=0,
             question=f"Vraag {number:02}?",
-            closes_at=NOW + timedelta(days=number),
+            opens_at=NOW - timedelta(days=90),
+            closes_at=NOW - timedelta(days=30 - number),
+            result_at=NOW - timedelta(days=10),
         )
+    open_now = _open(session)
     session.commit()
     first = browser.get("/stemmen").text
     older = first.partition('rel="next"')[2].partition('href="')[2].partition('"')[0]
@@ -516,7 +519,11 @@ def test_the_list_of_polls_is_paged_both_ways(browser: Browser, session: Session
     assert "Vraag 11?" in first
     assert "Vraag 01?" not in first
     assert "Vraag 01?" in second
-    assert browser.get(newer).text.count("Vraag ") == 10
+    assert open_now.question in first
+    assert open_now.question not in second
+    again = browser.get(newer).text
+    assert again.count("Vraag ") == 10
+    assert open_now.question in again
     assert "Vraag 11?" in browser.get("/stemmen?bladzijde=onzin").text
 
 

@@ -66,21 +66,22 @@ def untold(session: Session) -> tuple[Told, ...]:
     return () if told else example_stories()
 
 
-def tell_all(
-    parts: Parts, session: Session, stories: Iterable[Told], *, now: datetime, report: Report
-) -> int:
-    """Tell every one of `stories` in this session and return how many; the caller commits."""
-    staff = {member.username: member for member in session.exec(select(StaffMember))}
-    stage = Stage(
-        session=session,
-        storage=parts.storage,
-        cost=parts.hash_cost,
-        answer_days=parts.settings.answer_days,
-        staff=staff,
-        now=now,
-    )
+def tell_all(stage: Stage, stories: Iterable[Told], *, report: Report) -> int:
+    """Tell every one of `stories` and return how many; the caller commits."""
     wanted = list(stories)
     for number, told in enumerate(wanted, 1):
         tell(stage, told)
         report(number, len(wanted))
     return len(wanted)
+
+
+def stage_of(parts: Parts, session: Session, *, now: datetime) -> Stage:
+    """Return where the example is played."""
+    return Stage(
+        session=session,
+        storage=parts.storage,
+        cost=parts.hash_cost,
+        answer_days=parts.settings.answer_days,
+        staff={member.username: member for member in session.exec(select(StaffMember))},
+        now=now,
+    )

@@ -10,6 +10,7 @@ from app.upkeep.demo import (
     scenes_night,
     scenes_park,
     scenes_places,
+    scenes_play,
     scenes_street,
 )
 from app.upkeep.demo.canvas import Canvas
@@ -23,6 +24,7 @@ SCENES: Final[Mapping[str, Callable[[Canvas], None]]] = {
     "dog_walkers": scenes_park.dog_walkers,
     "flats": scenes_street.flats,
     "flower_boxes": scenes_doors.flower_boxes,
+    "football_cage": scenes_play.football_cage,
     "meeting_room": scenes_indoors.meeting_room,
     "mine_wheel": scenes_places.mine_wheel,
     "night_street": scenes_night.night_street,
@@ -30,6 +32,7 @@ SCENES: Final[Mapping[str, Callable[[Canvas], None]]] = {
     "playground": scenes_park.playground,
     "school": scenes_places.school,
     "shopping_centre": scenes_places.shopping_centre,
+    "swings": scenes_play.swings,
 }
 
 
