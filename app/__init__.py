@@ -27,6 +27,10 @@ from app.polls import phases
 from app.polls.access import public_option_photo, staff_option_photo
 from app.polls.cli import group as poll_commands
 from app.polls.freezing_views import bp as poll_rules_pages
+from app.polls.jobs import KIND as LETTERS_JOB
+from app.polls.jobs import make_batch
+from app.polls.letter_number_views import bp as letter_number_pages
+from app.polls.letter_views import bp as letter_pages
 from app.polls.making_views import bp as poll_pages
 from app.polls.option_views import bp as poll_option_pages
 from app.polls.pack_views import bp as poll_pack_pages
@@ -92,6 +96,8 @@ PAGES = (
     story_quote_pages,
     poll_pages,
     poll_option_pages,
+    letter_pages,
+    letter_number_pages,
     poll_rules_pages,
     public_poll_pages,
     poll_result_pages,
@@ -165,7 +171,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _add_rooms(app: Flask) -> None:
     """Register the pages, commands and seams of every room."""
     with app.app_context():
-        progress.init_app(app, {JOB: make_book}, parts().queue)
+        progress.init_app(app, {JOB: make_book, LETTERS_JOB: make_batch}, parts().queue)
         chores.init_app(app, parts().queue)
     set_frame(app, find_programme)
     set_staff_nav(app, NAVIGATION)

@@ -8,8 +8,10 @@ import click
 from flask.cli import AppGroup
 
 from app.polls.counting import ListError, Tally, recount
+from app.polls.letter_cli import letters
 
 group = AppGroup("polls", help="Polls (stemmingen): letters and recount.")
+group.add_command(letters)
 
 
 @group.command("recount", with_appcontext=False)

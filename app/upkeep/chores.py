@@ -5,7 +5,7 @@ from huey import SqliteHuey, crontab
 
 from app.core import clock
 from app.editions import services as editions
-from app.polls import result_chores
+from app.polls import letter_chores, result_chores
 from app.quotes import chores as quote_chores
 from app.stories import chores as story_chores
 from app.web.context import parts
@@ -35,14 +35,17 @@ def open_due_results() -> None:
 
 
 def clean_up() -> None:
-    """Remove what nobody needs or may keep: old drafts and tries, files of nobody, unfit books."""
+    """Remove what nobody needs or may keep: drafts, tries, files of nobody, books, letters."""
     now = clock.now()
     drafts = story_chores.drop_old_drafts(parts().database, parts().storage, now=now)
     files = story_chores.drop_orphan_files(parts().database, parts().storage, now=now)
     with parts().database.read() as session:
         files += editions.sweep(session, parts().storage, now)
     books = quote_chores.destroy_unfit(parts().database, parts().storage, now=now)
+    letters = letter_chores.destroy_letters(parts().database, parts().storage, now=now)
     # After a withdrawal a long reader may have kept the log from being emptied.
     emptied = parts().database.truncate_log()
     parts().tries.forget_old(now=now)
-    log.info("cleaned", drafts=drafts, files=files, books=books, log_emptied=emptied)
+    log.info(
+        "cleaned", drafts=drafts, files=files, books=books, letters=letters, log_emptied=emptied
+    )
