@@ -14,11 +14,11 @@ from app.printing import ResourceLoader, render_pdf
 from app.printing.qr import qr_png
 
 #: Millimetres that all options of a ballot share, on A5 and in large print on A4.
-_ROOM = 128
-_LARGE_ROOM = 190
+_ROOM = 138
+_LARGE_ROOM = 196
 #: The most that one of them takes.
-_TALLEST = 36
-_TALLEST_LARGE = 46
+_TALLEST = 40
+_TALLEST_LARGE = 56
 _A3 = "@page { size: A3 } html { font-size: 17pt }"
 
 
