@@ -23,7 +23,7 @@ run: $(VENV)/.run
 	@$(FLASK) serve --port $(PORT)
 
 test: $(VENV)/.dev
-	@.ci/system-packages pango chromium poppler zbar || echo "Tests that need them are skipped and say so."
+	@.ci/system-packages pango chromium driver poppler zbar || echo "Tests that need them are skipped and say so."
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal -q
 
 check: $(VENV)/.dev

@@ -1,4 +1,4 @@
-"""A real Chromium against a real server; skipped only where there is no Chromium."""
+"""A real Chromium against a real server; skipped only where it can't be had or driven."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,14 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.serving import ARGUMENTS, PATIENCE_MS, find_chromium, make_app, serving
+from tests.browser.serving import (
+    ARGUMENTS,
+    PATIENCE_MS,
+    can_drive,
+    find_chromium,
+    make_app,
+    serving,
+)
 from tests.browser.town import Town, found_town, populate
 
 
@@ -24,6 +31,8 @@ def chromium() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
         pytest.skip("no Chromium is installed: neither `chromium` nor `chromium-browser` is found")
+    if not can_drive():
+        pytest.skip("Playwright's own Node.js does not start: libatomic1 may be missing")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         # A busy machine is slow, not broken.
