@@ -71,7 +71,7 @@ class Voter:
             return Answer(response.status, text)
         raise AssertionError(f"no answer to {path}")
 
-    def leave(self) -> None:
+    def close(self) -> None:
         """Close the connection."""
         self._connection.close()
 
