@@ -1,10 +1,12 @@
-"""A real Chromium against a real server; skipped only where there is no Chromium."""
+"""A real Chromium against a real server; skipped only where nothing can drive a Chromium."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.serving import ARGUMENTS, PATIENCE_MS, find_chromium, make_app, serving
@@ -26,6 +28,10 @@ def chromium() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
         pytest.skip("no Chromium is installed: neither `chromium` nor `chromium-browser` is found")
+    node, *_ = compute_driver_executable()
+    tried = subprocess.run([node, "--version"], capture_output=True, check=False, text=True)
+    if tried.returncode:
+        pytest.skip(f"the driver of Chromium can't start here: {tried.stderr.strip()}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         # A busy machine is slow, not broken.
