@@ -25,10 +25,20 @@ from app.pages.views import bp as explaining_pages
 from app.photos.views import bp as photo_files
 from app.polls import phases
 from app.polls.access import public_option_photo, staff_option_photo
+from app.polls.cli import group as poll_commands
 from app.polls.freezing_views import bp as poll_rules_pages
+from app.polls.jobs import KIND as LETTERS_JOB
+from app.polls.jobs import make_batch
+from app.polls.letter_changes import DESCRIBERS as LETTER_CHANGES
+from app.polls.letter_number_views import bp as letter_number_pages
+from app.polls.letter_views import bp as letter_pages
 from app.polls.making_views import bp as poll_pages
 from app.polls.option_views import bp as poll_option_pages
+from app.polls.pack_views import bp as poll_pack_pages
+from app.polls.paper_views import bp as poll_paper_pages
 from app.polls.public_views import bp as public_poll_pages
+from app.polls.result_views import bp as poll_result_pages
+from app.polls.unsealing_views import bp as poll_unsealing_pages
 from app.polls.voting_views import bp as voting_pages
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
@@ -87,8 +97,14 @@ PAGES = (
     story_quote_pages,
     poll_pages,
     poll_option_pages,
+    letter_pages,
+    letter_number_pages,
     poll_rules_pages,
     public_poll_pages,
+    poll_result_pages,
+    poll_paper_pages,
+    poll_pack_pages,
+    poll_unsealing_pages,
     member_pages,
     programme_pages,
     card_pages,
@@ -101,6 +117,7 @@ COMMANDS = (
     programme_commands,
     staff_commands,
     quote_commands,
+    poll_commands,
     ledger_commands,
     migrate_command,
     demo_command,
@@ -155,7 +172,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _add_rooms(app: Flask) -> None:
     """Register the pages, commands and seams of every room."""
     with app.app_context():
-        progress.init_app(app, {JOB: make_book}, parts().queue)
+        progress.init_app(app, {JOB: make_book, LETTERS_JOB: make_batch}, parts().queue)
         chores.init_app(app, parts().queue)
     set_frame(app, find_programme)
     set_staff_nav(app, NAVIGATION)
@@ -172,7 +189,7 @@ def _add_rooms(app: Flask) -> None:
     # What other rooms add to the screen of one story.
     app.extensions["story_panels"] = [story_panel]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
-    app.extensions["ledger_describers"] = {}
+    app.extensions["ledger_describers"] = {**LETTER_CHANGES}
     # Who must know in the same transaction that redactions changed.
     app.extensions["redaction_hooks"] = [rerender]
 

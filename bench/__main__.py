@@ -8,7 +8,7 @@ from pathlib import Path
 from bench.measure import Row
 
 #: Modules with a function `rows() -> list[Row]`, in order.
-MODULES = ("pages", "codes", "voting", "search", "photos", "books")
+MODULES = ("pages", "codes", "voting", "search", "photos", "books", "letters")
 RESULTS = Path(__file__).with_name("results.json")
 
 

@@ -101,12 +101,21 @@ def parse_code(typed: str) -> Code:
         CodeLengthError: there are not 15 characters.
         CodeCheckError: the check character doesn't fit.
     """
-    text = "".join(_read(character) for character in typed if not _is_separator(character))
+    text = read_characters(typed)
     if len(text) != CODE_LENGTH:
         raise CodeLengthError(len(text))
     if _check_character(text[:-1]) != text[-1]:
         raise CodeCheckError
     return Code(lookup=text[:LOOKUP_LENGTH], secret=text[LOOKUP_LENGTH:-1])
+
+
+def read_characters(typed: str) -> str:
+    """Return the characters of the alphabet that somebody meant, without what parts them.
+
+    Raises:
+        CodeCharacterError: one is never in a code.
+    """
+    return "".join(_read(character) for character in typed if not _is_separator(character))
 
 
 def derive_code(token: bytes, counter: int) -> Code:

@@ -3,7 +3,7 @@
 import secrets
 from typing import Final
 
-from app.core.codes import ALPHABET
+from app.core.codes import ALPHABET, CodeCharacterError, read_characters
 
 #: 80 bits: nobody gets another one's by chance, and nobody guesses one.
 RECEIPT_BYTES: Final = 10
@@ -23,4 +23,18 @@ def write_receipt(stored: bytes) -> str:
     number = int.from_bytes(stored, "big")
     places = range(RECEIPT_BYTES * 8 - _BITS, -1, -_BITS)
     text = "".join(ALPHABET[number >> place & 31] for place in places)
+    return "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
+
+
+def read_receipt(typed: str) -> str | None:
+    """Return the receipt that somebody typed, as `write_receipt` writes it; None when it is none.
+
+    Case, spaces, dashes and look-alikes are forgiven as in codes.
+    """
+    try:
+        text = read_characters(typed)
+    except CodeCharacterError:
+        return None
+    if len(text) != RECEIPT_BYTES * 8 // _BITS:
+        return None
     return "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))

@@ -5,6 +5,7 @@ from huey import SqliteHuey, crontab
 
 from app.core import clock
 from app.editions import services as editions
+from app.polls import letter_chores, result_chores
 from app.quotes import chores as quote_chores
 from app.stories import chores as story_chores
 from app.web.context import parts
@@ -12,18 +13,23 @@ from app.web.logs import log
 
 
 def init_app(app: Flask, queue: SqliteHuey) -> None:
-    """Have the worker clean up every hour, and empty the log of the database every minute."""
+    """Have the worker clean up every hour, and every minute open results and empty the log."""
 
     def clean() -> None:
         with app.app_context():
             clean_up()
+
+    def open_results() -> None:
+        with app.app_context():
+            open_due_results()
 
     def empty() -> None:
         with app.app_context():
             empty_log()
 
     queue.periodic_task(crontab(minute="7"), name="clean_up")(clean)
-    queue.periodic_task(crontab(minute="*"), name="empty_log")(empty)
+    queue.periodic_task(crontab(), name="open_results")(open_results)
+    queue.periodic_task(crontab(), name="empty_log")(empty)
 
 
 def empty_log() -> bool:
@@ -34,15 +40,25 @@ def empty_log() -> bool:
     return parts().database.truncate_log()
 
 
+def open_due_results() -> None:
+    """Open results of polls that closed, where nothing waits for staff."""
+    opened = result_chores.open_due(parts().database, now=clock.now())
+    if opened:
+        log.info("results_opened", polls=opened)
+
+
 def clean_up() -> None:
-    """Remove what nobody needs or may keep: old drafts and tries, files of nobody, unfit books."""
+    """Remove what nobody needs or may keep: drafts, tries, files of nobody, books, letters."""
     now = clock.now()
     drafts = story_chores.drop_old_drafts(parts().database, parts().storage, now=now)
     files = story_chores.drop_orphan_files(parts().database, parts().storage, now=now)
     with parts().database.read() as session:
         files += editions.sweep(session, parts().storage, now)
     books = quote_chores.destroy_unfit(parts().database, parts().storage, now=now)
+    letters = letter_chores.destroy_letters(parts().database, parts().storage, now=now)
     # After a withdrawal a long reader may have kept the log from being emptied.
     emptied = parts().database.truncate_log()
     parts().tries.forget_old(now=now)
-    log.info("cleaned", drafts=drafts, files=files, books=books, log_emptied=emptied)
+    log.info(
+        "cleaned", drafts=drafts, files=files, books=books, letters=letters, log_emptied=emptied
+    )

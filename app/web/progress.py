@@ -144,6 +144,11 @@ def _reason(failure: str | None) -> str:
         "no_printing": _("Dit apparaat kan geen PDF maken. Vraag de beheerder om Pango."),
         "not_verbatim": _("Een citaat is niet precies wat de verteller schreef. U ziet welk."),
         "keeps_changing": _("De verhalen veranderden steeds. Probeer het zo nog een keer."),
+        "letter_too_long": _("De brief past niet op één blad. Kies A4, of maak de tekst korter."),
+        "letters_outdated": _(
+            "De stemming veranderde intussen. Er is niets gemaakt. Probeer het nog een keer."
+        ),
+        "poll_frozen": _("De regels staan al vast. Nu kunnen er geen brieven meer bij."),
         "too_long": _("Het werk duurde te lang. Kies minder citaten en probeer het opnieuw."),
     }
     return str(known.get(failure or "", _("Er ging bij ons iets mis. Probeer het nog een keer.")))

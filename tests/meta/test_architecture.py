@@ -113,6 +113,7 @@ SHORT_OF_THEIR_OWN = {
     "staff/signin",
     "upkeep/migrating",
     "quotes/making",
+    "polls/lettering",
 }
 
 
