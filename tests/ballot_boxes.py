@@ -98,8 +98,8 @@ def _add_letters(session: Session, box: Box, district: int, issued: int, reserve
     session.add(batch)
     session.flush()
     assert batch.id is not None
-    for index in range(issued + reserve):
-        code, salt = new_code(), secrets.token_bytes(SALT_BYTES)
+    for index, code in enumerate(_new_codes(session, issued + reserve)):
+        salt = secrets.token_bytes(SALT_BYTES)
         keys = derive_keys(code.secret, salt, CHEAP)
         session.add(
             VotingCode(
@@ -113,6 +113,17 @@ def _add_letters(session: Session, box: Box, district: int, issued: int, reserve
         box.codes.append(code)
         box.ballots.append(keys.ballot_id)
     session.flush()
+
+
+def _new_codes(session: Session, count: int) -> list[Code]:
+    """Codes whose look-ups no other letter has."""
+    taken = set(session.exec(select(VotingCode.lookup)))
+    made: dict[str, Code] = {}
+    while len(made) < count:
+        code = new_code()
+        if code.lookup not in taken:
+            made.setdefault(code.lookup, code)
+    return list(made.values())
 
 
 def add_ballot(session: Session, box: Box, ballot_id: bytes, district: int | None) -> None:

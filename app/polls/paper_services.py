@@ -176,7 +176,8 @@ def _apply(
         .values(choice=pack_choice(NOTHING), receipt=NO_RECEIPT, closed=True)
     )
     session.connection().execute(close, [{"ballot": ballot} for ballot in ballot_ids])
-    session.expire_all()
+    for seen in [each for each in session if isinstance(each, Ballot)]:
+        session.expire(seen)
     applied = col(PaperStub.ballot_id).in_(ballot_ids)
     session.exec(delete(PaperStub).where(col(PaperStub.poll_id) == poll.id, applied))
     count = paper_count(session, poll)

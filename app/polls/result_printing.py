@@ -1,60 +1,57 @@
-"""Results on paper: a document and posters; and ballots to vote on."""
+"""Results on paper: a document, and posters of one page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import Final
 
 from flask import render_template
 
 from app.core.storage import Storage
 from app.polls import result_words
-from app.polls.models import Poll
 from app.polls.result_showing import ResultView
 from app.polls.showing import OptionView
-from app.printing import ResourceLoader, render_pdf
+from app.printing import ResourceLoader, count_pages, render_pdf
 from app.printing.qr import qr_png
 
-#: Millimetres that all options of a ballot share, on A5 and in large print on A4.
-_ROOM = 128
-_LARGE_ROOM = 190
-#: The most that one of them takes.
-_TALLEST = 36
-_TALLEST_LARGE = 46
-_A3 = "@page { size: A3 } html { font-size: 17pt }"
+_A3: Final = "@page { size: A3 } html { font-size: 17pt }"
+#: Heights of a poster's picture in rem, until everything fits on its one page.
+_PICTURES: Final = (23, 17, 12, 8, 0)
 
 
 def result_pdf(view: ResultView, address: str, storage: Storage) -> bytes:
     """Return the result as a PDF/UA-1 document of A4; `address` is where it is to be read."""
     html = render_template("print/poll_result.html", view=view, words=result_words, address=address)
-    return render_pdf(html, resources=_resources(view.options, storage, address))
+    return render_pdf(html, resources=_resources(view, storage, address))
 
 
 def poster_pdf(view: ResultView, address: str, storage: Storage, *, style: str = "") -> bytes:
     """Return the result as a poster of one page of A4, or of what `style` says."""
-    html = render_template("print/poll_poster.html", view=view, words=result_words, address=address)
-    return render_pdf(html, styles=[style], resources=_resources(view.options, storage, address))
+    resources = _resources(view, storage, address)
+
+    def draw(picture: int) -> bytes:
+        html = render_template(
+            "print/poll_poster.html",
+            view=view, words=result_words, address=address, picture=picture,
+        )  # fmt: skip
+        return render_pdf(html, styles=[style], resources=resources)
+
+    return first_that_fits(map(draw, _PICTURES))
 
 
 large_poster_pdf = partial(poster_pdf, style=_A3)
 
 
-def ballot_papers_pdf(
-    poll: Poll, options: Sequence[OptionView], storage: Storage, *, is_large: bool
-) -> bytes:
-    """Return paper ballots: two of A5 beside each other on A4, or one in large print."""
-    room, tallest = (_LARGE_ROOM, _TALLEST_LARGE) if is_large else (_ROOM, _TALLEST)
-    html = render_template(
-        "print/ballot_paper.html",
-        poll=poll,
-        options=options,
-        is_large=is_large,
-        height=round(min(tallest, room / len(options)), 1),
-    )
-    return render_pdf(html, resources=_resources(options, storage, ""))
+def first_that_fits(documents: Iterable[bytes]) -> bytes:
+    """Return the first document of one page, or the last one where none is."""
+    made = b""
+    for made in documents:
+        if count_pages(made) == 1:
+            break
+    return made
 
 
-def _resources(
-    options: Sequence[OptionView], storage: Storage, address: str
-) -> Mapping[str, ResourceLoader]:
+def photos_of(options: Sequence[OptionView], storage: Storage) -> ResourceLoader:
+    """Return what loads the pictures of these options, and no other file."""
     keys = {each.picture.print_key for each in options if each.picture is not None}
 
     def photo(key: str) -> bytes:
@@ -62,4 +59,9 @@ def _resources(
             raise FileNotFoundError(key)
         return storage.get(key)
 
+    return photo
+
+
+def _resources(view: ResultView, storage: Storage, address: str) -> Mapping[str, ResourceLoader]:
+    photo = photos_of(view.options, storage)
     return {"photo": photo, "qr": lambda _name: qr_png(address, scale=1)}

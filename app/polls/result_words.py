@@ -133,9 +133,11 @@ def _too_few(turnout: Turnout) -> Sequence[str]:
     if turnout.minimum is None:
         return ()
     if turnout.is_enough:
-        return (_("Er stemden genoeg mensen: %(count)s was nodig.", count=number(turnout.needed)),)
+        return (
+            _("Er stemden genoeg mensen: %(count)s waren er nodig.", count=number(turnout.needed)),
+        )
     needed = number(turnout.needed)
-    first = _("Er stemden te weinig mensen: %(count)s was nodig.", count=needed)
+    first = _("Er stemden te weinig mensen: %(count)s waren er nodig.", count=needed)
     if turnout.votes >= turnout.needed:
         first = _("Zonder dubbele stemmen zijn het er misschien te weinig.")
     return (first, _("De uitslag is daarom een advies."))

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.moderation.access import MODERATORS
-from app.polls import access, result_printing, result_services, result_words, showing
+from app.polls import access, result_services, result_words, showing
+from app.polls.ballot_papers import ballot_papers_pdf
 from app.polls.models import Poll
 from app.polls.outcome import Decider
 from app.polls.paper_services import NoPaperError
@@ -101,7 +102,7 @@ def _ballot_papers(ref: str, *, is_large: bool) -> Response:
     options = showing.options_of(session, poll)
     if not poll.has_paper or not options:
         raise NoPaperError(ref)
-    pdf = result_printing.ballot_papers_pdf(poll, options, parts().storage, is_large=is_large)
+    pdf = ballot_papers_pdf(poll, options, parts().storage, is_large=is_large)
     response = Response(pdf, mimetype="application/pdf")
     name = f"stembiljet-{poll.slug}{'-groot' if is_large else ''}.pdf"
     response.headers.set("Content-Disposition", "inline", filename=name)

@@ -94,7 +94,11 @@ def save_locked(document: pikepdf.Pdf, lock: Lock | None) -> bytes:
     if lock is not None:
         encryption = pikepdf.Encryption(user=lock.passphrase, owner=lock.passphrase, R=6)
     document.save(
-        target, encryption=encryption, object_stream_mode=pikepdf.ObjectStreamMode.generate
+        target,
+        encryption=encryption,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        # The same input gives the same bytes; an encrypted file needs an id of its own.
+        deterministic_id=lock is None,
     )
     return target.getvalue()
 

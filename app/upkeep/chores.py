@@ -13,23 +13,23 @@ from app.web.logs import log
 
 
 def init_app(app: Flask, queue: SqliteHuey) -> None:
-    """Have the worker clean up every hour, and every minute open results and empty the log."""
+    """Have the worker clean up every hour, and look after votes and results every minute."""
 
     def clean() -> None:
         with app.app_context():
             clean_up()
 
-    def open_results() -> None:
-        with app.app_context():
-            open_due_results()
-
     def empty() -> None:
         with app.app_context():
             empty_log()
 
+    def open_results() -> None:
+        with app.app_context():
+            open_due_results()
+
     queue.periodic_task(crontab(minute="7"), name="clean_up")(clean)
-    queue.periodic_task(crontab(), name="open_results")(open_results)
-    queue.periodic_task(crontab(), name="empty_log")(empty)
+    queue.periodic_task(crontab(minute="*"), name="empty_log")(empty)
+    queue.periodic_task(crontab(minute="*"), name="open_results")(open_results)
 
 
 def empty_log() -> bool:

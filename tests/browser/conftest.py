@@ -1,15 +1,20 @@
-"""A real Chromium against a real server; skipped only where nothing can drive a Chromium."""
+"""A real Chromium against a real server; skipped only where it can't be had or driven."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.serving import ARGUMENTS, PATIENCE_MS, find_chromium, make_app, serving
+from tests.browser.serving import (
+    ARGUMENTS,
+    PATIENCE_MS,
+    can_drive,
+    find_chromium,
+    make_app,
+    serving,
+)
 from tests.browser.town import Town, found_town, populate
 from tests.browser.town_polls import hold_polls
 from tests.browser.town_voting import hold_votes
@@ -28,10 +33,8 @@ def chromium() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
         pytest.skip("no Chromium is installed: neither `chromium` nor `chromium-browser` is found")
-    node, *_ = compute_driver_executable()
-    tried = subprocess.run([node, "--version"], capture_output=True, check=False, text=True)
-    if tried.returncode:
-        pytest.skip(f"the driver of Chromium can't start here: {tried.stderr.strip()}")
+    if not can_drive():
+        pytest.skip("Playwright's own Node.js does not start: libatomic1 may be missing")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         # A busy machine is slow, not broken.
