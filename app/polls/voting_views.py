@@ -23,6 +23,7 @@ from app.polls.casting import (
     cast,
     cast_as_browser,
     forget_order,
+    voting_turn,
 )
 from app.polls.holding import Held, Ticket, find_held, find_ticket, give_ticket, hold
 from app.polls.models import Poll
@@ -173,11 +174,13 @@ def _ballot_page(
 
 def _store(poll: Poll, mine: Held | Ticket, choice: Choice, now: datetime) -> None:
     """Store the vote in a transaction that ends before any page is made."""
-    with parts().database.write() as session:
-        if isinstance(mine, Held):
-            cast(session, poll, mine, choice, mine.receipt, now)
-        else:
-            receipt = mine.receipt_for(choice)
-            cast_as_browser(session, poll, mine.ballot_id, choice, receipt, now)
-        session.commit()
-    forget_order(parts().database)
+    database = parts().database
+    with voting_turn():
+        with database.write() as session:
+            if isinstance(mine, Held):
+                cast(session, poll, mine, choice, mine.receipt, now)
+            else:
+                receipt = mine.receipt_for(choice)
+                cast_as_browser(session, poll, mine.ballot_id, choice, receipt, now)
+            session.commit()
+        forget_order(database)
