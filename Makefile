@@ -23,7 +23,7 @@ run: $(VENV)/.run
 	@$(FLASK) serve --port $(PORT)
 
 test: $(VENV)/.dev
-	@.ci/system-packages pango chromium poppler zbar || echo "Tests that need them are skipped and say so."
+	@.ci/system-packages pango chromium driver poppler zbar || echo "Tests that need them are skipped and say so."
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal -q
 
 check: $(VENV)/.dev
@@ -37,7 +37,7 @@ format: $(VENV)/.dev
 	@$(PY) -m ruff check --fix .
 
 bench: $(VENV)/.dev
-	@.ci/system-packages pango chromium || echo "Without them their figures are missing."
+	@.ci/system-packages pango chromium driver || echo "Without them their figures are missing."
 	@$(PY) -m bench
 
 clean:

@@ -29,6 +29,7 @@ from app.polls.cli import group as poll_commands
 from app.polls.freezing_views import bp as poll_rules_pages
 from app.polls.jobs import KIND as LETTERS_JOB
 from app.polls.jobs import make_batch
+from app.polls.letter_changes import DESCRIBERS as LETTER_CHANGES
 from app.polls.letter_number_views import bp as letter_number_pages
 from app.polls.letter_views import bp as letter_pages
 from app.polls.making_views import bp as poll_pages
@@ -188,7 +189,7 @@ def _add_rooms(app: Flask) -> None:
     # What other rooms add to the screen of one story.
     app.extensions["story_panels"] = [story_panel]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
-    app.extensions["ledger_describers"] = {}
+    app.extensions["ledger_describers"] = {**LETTER_CHANGES}
     # Who must know in the same transaction that redactions changed.
     app.extensions["redaction_hooks"] = [rerender]
 

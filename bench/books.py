@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from io import BytesIO
-from itertools import count
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -25,17 +24,12 @@ from flask import render_template
 from PIL import Image, ImageDraw
 from sqlmodel import col, select
 
-from app import create_app
-from app.core.config import Settings
-from app.core.jobs import Job, JobState, ask_for
 from app.editions.models import Edition
 from app.photos.models import PhotoFile
 from app.printing.pdf import base_css
-from app.quotes.book_views import JOB
-from app.quotes.models import QuoteBook
 from app.web.context import parts
-from app.web.progress import run_job
 from bench.measure import Goal, Row, cpu_seconds, row
+from bench.one_book import change_title, make
 from bench.printing import bare_pdf
 from tests.conftest import NOW
 from tests.printing.many import Filling, contents_of, filled_app
@@ -44,7 +38,6 @@ MIB: Final = 1 << 20
 MOST_MIB: Final = 250
 _WITHIN: Final = Goal("<=", 1.0)
 RECORD: Final = Goal("<=", math.inf)
-_titles = count(1)
 
 
 def rows() -> list[Row]:
@@ -116,28 +109,6 @@ class _Book:
         return len(bare_pdf(self.html, {"photo": lambda key: self.storage.get(large[key])}))
 
 
-def make() -> None:
-    """Ask for the book and do the job."""
-    database = parts().database
-    with database.write() as session:
-        book = session.exec(select(QuoteBook)).one()
-        wanted = {"book": book.ref, "actor": "bench"}
-        job = ask_for(session, JOB, wanted, asked_by="bench", now=NOW)
-        session.commit()
-    run_job(job.ref)
-    with database.read() as session:
-        assert session.exec(select(Job).where(Job.ref == job.ref)).one().state is JobState.DONE
-
-
-def change_title() -> None:
-    """Make the book another one, so that it has to be drawn anew."""
-    with parts().database.write() as session:
-        book = session.exec(select(QuoteBook)).one()
-        book.title = f"In onze eigen woorden {next(_titles)}"
-        session.add(book)
-        session.commit()
-
-
 @contextmanager
 def _filled(folder: Path, quotes: int) -> Iterator[_Book]:
     folder.mkdir()
@@ -163,7 +134,7 @@ def _in_turns(works: dict[str, Callable[[], object]], *, rounds: int) -> list[fl
 
 def _peak(folder: Path) -> float:
     """Return the most MiB that a new process has in use that makes the book."""
-    command = [sys.executable, "-m", "bench.books", str(folder)]
+    command = [sys.executable, "-m", "bench.one_book", str(folder)]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     return int(done.stdout.split()[-1]) / 1024
 
@@ -220,23 +191,3 @@ def _scene(number: int) -> Image.Image:
             Image.blend(Image.blend(soft.resize((width, height)), detail, 0.25), grain, 0.2)
         )
     return Image.merge("RGB", channels)
-
-
-def main() -> None:
-    """Make the book of the data folder in the arguments; print the most KiB in use."""
-    app = create_app(
-        Settings(
-            data_dir=Path(sys.argv[1]), secret_key="for tests", jobs_at_once=True,
-            hash_time_cost=1, hash_memory_kib=8,
-        )
-    )  # fmt: skip
-    with app.test_request_context():
-        change_title()
-        make()
-    # Not `ru_maxrss`: that begins with what the process had in use that started this one.
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    print(re.findall(r"VmHWM:\s+(\d+) kB", status)[0])
-
-
-if __name__ == "__main__":
-    main()

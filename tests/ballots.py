@@ -57,7 +57,7 @@ class Door:
 
 def make_door(database: Database, settings: Settings) -> Door:
     """A door that counts where the app does."""
-    return Door(database, Lock("for tests only", CHEAP, Tries(settings.tries_database)))
+    return Door(database, Lock(settings.secret_key, CHEAP, Tries(settings.tries_database)))
 
 
 def wrong_tries(settings: Settings) -> dict[str, int]:

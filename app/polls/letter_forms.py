@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.core.refs import is_ref, new_ref
 from app.polls.code_rules import MAX_BATCH, REPLACING, BatchPlan, LetterForm, LetterReason
+from app.polls.letter_changes import REASON_NAMES
 from app.web.fields import choices
 from app.web.forms import KeptForm
 
@@ -21,14 +22,6 @@ FORM_HINTS: Final = {
     LetterForm.A4.value: _l("Voor elke vensterenvelop. U vouwt de brief."),
     LetterForm.A5.value: _l("Past zonder vouwen in een C5-envelop. Voor korte teksten."),
     LetterForm.CSV.value: _l("Voor brieven op naam, die de gemeente zelf maakt."),
-}
-REASON_NAMES: Final = {
-    LetterReason.LOST: _l("Brief is kwijt"),
-    LetterReason.DAMAGED: _l("Brief is kapot"),
-    LetterReason.NEVER_CAME: _l("Brief is niet gekomen"),
-    LetterReason.WRONG_ADDRESS: _l("Brief kwam op het verkeerde adres"),
-    LetterReason.RETURNED: _l("Brief is teruggegeven"),
-    LetterReason.NO_LETTER: _l("Dit adres kreeg nog geen brief"),
 }
 _SIZE: Final = NumberRange(
     0, MAX_BATCH, _l("Vul een getal in van 0 tot en met %(max)d.", max=MAX_BATCH)

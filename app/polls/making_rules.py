@@ -38,6 +38,7 @@ PRINTED: Final = (
     "access",
     "electorate",
     "min_age",
+    "max_choices",
     "opens_at",
     "closes_at",
     "has_paper",

@@ -79,15 +79,15 @@ def show(ref: str) -> ResponseReturnValue:
     poll = access.get_poll(session, scope, ref)
     lacks = () if poll.frozen_at else freezing_services.missing(session, poll, now=now)
     view = showing.view_of(session, poll, phone=current_frame().help_phone, now=now)
+    has_letters = bool(queries.batches_of(session, poll))
     return render_template(
         "polls/team_show.html",
         view=view,
         poll=poll,
         status=words.STATUSES[view.status],
         name=words.NAMES[poll.access],
-        steps=steps_of(
-            poll, view.status, lacks, has_letters=bool(queries.batches_of(session, poll))
-        ),
+        steps=steps_of(poll, view.status, lacks, has_letters=has_letters),
+        has_letters=has_letters,
         lacks=[words.LACKS[each] for each in lacks],
         missing=frozenset(lacks),
         why_is_missing=Missing.WHY in lacks,

@@ -13,7 +13,7 @@ from app.photos.models import Photo
 from app.photos.queries import stored_photos
 from app.photos.services import KeptFiles
 from app.polls import queries
-from app.polls.drafting import check_draft, note_change
+from app.polls.drafting import check_draft, check_unprinted, note_change
 from app.polls.making_rules import MAX_ALT, MAX_OPTION_TITLE, OptionPlan, TooManyOptionsError
 from app.polls.models import Poll, PollOption
 from app.polls.rules import MAX_OPTIONS
@@ -31,10 +31,12 @@ def add_option(
 
     Raises:
         PollFrozenError: the rules are in the ledger.
+        PollPrintedError: there are letters.
         TooManyOptionsError: there are `MAX_OPTIONS` already.
         TextError: its title is empty or can't be stored.
     """
     check_draft(poll)
+    check_unprinted(session, poll)
     check_text(plan.title, MAX_OPTION_TITLE)
     count = len(queries.options_of(session, poll))
     if count >= MAX_OPTIONS:
@@ -61,11 +63,14 @@ def change_option(
     Raises:
         ChangedMeanwhileError: it isn't what the form with fingerprint `seen` showed.
         PollFrozenError: the rules are in the ledger.
+        PollPrintedError: there are letters with its title.
         TextError: its title is empty or can't be stored.
     """
     poll = _draft_of(session, option)
     check_text(plan.title, MAX_OPTION_TITLE)
     check_seen(seen, seen_of(option))
+    if plan.title != option.title:
+        check_unprinted(session, poll)
     _set(option, plan)
     session.add(option)
     note_change(session, poll, "poll.option_changed", actor, now)
@@ -78,8 +83,10 @@ def move_option(
 
     Raises:
         PollFrozenError: the rules are in the ledger.
+        PollPrintedError: there are letters.
     """
     poll = _draft_of(session, option)
+    check_unprinted(session, poll)
     options = list(queries.options_of(session, poll))
     at = options.index(option)
     options.insert(max(0, min(at + steps, len(options) - 1)), options.pop(at))
@@ -94,8 +101,10 @@ def remove_option(
 
     Raises:
         PollFrozenError: the rules are in the ledger.
+        PollPrintedError: there are letters.
     """
     poll = _draft_of(session, option)
+    check_unprinted(session, poll)
     photos.forget(session, storage, queries.owner_of(option))
     session.delete(option)
     session.flush()

@@ -14,8 +14,10 @@ from app.photos.rules import MAX_BYTES, PhotoRefusedError
 from app.photos.services import PhotoChangedError, keep_files
 from app.polls import access, option_services, queries, showing
 from app.polls.making_forms import AltForm, OptionForm, PictureForm
-from app.polls.making_rules import TooManyOptionsError
+from app.polls.making_rules import PlanReason, TooManyOptionsError
 from app.polls.models import Poll, PollOption
+from app.polls.rules import PollPrintedError
+from app.polls.words import PLAN_REASONS
 from app.staff import signin
 from app.stories.photo_views import ONE_MB, REFUSALS
 from app.web.access import requires
@@ -46,6 +48,9 @@ def add(ref: str) -> ResponseReturnValue:
     except TooManyOptionsError:
         add_error(form.title, _("Er zijn al 12 keuzes. Meer past niet op een telefoon."))
         return show_form("polls/team_option_new.html", form, {}, poll=poll)
+    except PollPrintedError:
+        add_error(form.title, _printed())
+        return show_form("polls/team_option_new.html", form, {}, poll=poll)
     session.commit()
     flash(_("Bewaard. Voeg nu een foto of tekening toe."))
     return redirect(url_for(".change", ref=ref, option=option.ref), code=303)
@@ -68,6 +73,9 @@ def change(ref: str, option: str) -> ResponseReturnValue:
         )
     except ChangedMeanwhileError:
         return _page(session, poll, row, form, collided=True)
+    except PollPrintedError:
+        add_error(form.title, _printed())
+        return _page(session, poll, row, form)
     session.commit()
     return _back(ref, _("Bewaard."))
 
@@ -140,7 +148,11 @@ def move(ref: str, option: str) -> ResponseReturnValue:
     _poll, row = _find(session, ref, option)
     if KeptForm().validate():
         steps = -1 if request.form.get("naar") == "omhoog" else 1
-        option_services.move_option(session, row, steps, actor=signin.member().ref, now=clock.now())
+        by, now = signin.member().ref, clock.now()
+        try:
+            option_services.move_option(session, row, steps, actor=by, now=now)
+        except PollPrintedError:
+            return _back(ref, _printed())
         session.commit()
     return redirect(url_for("polls.show", ref=ref, _anchor="keuzes"), code=303)
 
@@ -155,9 +167,11 @@ def remove(ref: str, option: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("polls/team_option_delete.html", form=form, poll=poll, option=row)
         return page, 422 if form.errors else 200
-    option_services.remove_option(
-        session, parts().storage, row, actor=signin.member().ref, now=clock.now()
-    )
+    by, now = signin.member().ref, clock.now()
+    try:
+        option_services.remove_option(session, parts().storage, row, actor=by, now=now)
+    except PollPrintedError:
+        return _back(ref, _printed())
     session.commit()
     return _back(ref, _("De keuze is weg."))
 
@@ -165,6 +179,10 @@ def remove(ref: str, option: str) -> ResponseReturnValue:
 def _find(session: Session, ref: str, option: str) -> tuple[Poll, PollOption]:
     poll = access.get_poll_to_change(session, signin.scope(), ref)
     return poll, queries.get_option(session, poll, option)
+
+
+def _printed() -> str:
+    return str(PLAN_REASONS[PlanReason.PRINTED])
 
 
 def _back(ref: str, words: str) -> ResponseReturnValue:

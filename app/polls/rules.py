@@ -74,6 +74,10 @@ class PollFrozenError(ConflictError):
     """The rules are in the ledger; a change is a public entry of its own."""
 
 
+class PollPrintedError(ConflictError):
+    """Letters say it already."""
+
+
 class PollClosedError(ConflictError):
     """It is not the time to vote."""
 

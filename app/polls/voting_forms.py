@@ -4,7 +4,6 @@ from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from app.polls.rules import ChoiceError
 from app.web.fields import TicksField
@@ -36,10 +35,10 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) <= _DIGITS else 0
 
 
-def choice_words(error: ChoiceError, most: int) -> str:
+def choice_words(error: ChoiceError, *, chosen: int, most: int) -> str:
     """Return what has to be done before this can be a vote."""
     if error.reason == "too_many":
-        return str(ngettext("Kies er één.", "Kies er hoogstens %(num)d.", most))
+        return str(_("U koos er %(chosen)d. Er mogen er %(most)d.", chosen=chosen, most=most))
     words = {
         "none": _("Kies er ten minste één. Of stem blanco."),
         "blank_and_option": _("U koos iets, en u koos blanco. Kies één van de twee."),

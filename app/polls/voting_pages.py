@@ -8,7 +8,7 @@ from flask import Response, make_response, render_template
 from flask_babel import gettext as _
 
 from app.polls.holding import let_go
-from app.polls.models import Poll
+from app.polls.models import Poll, PollOption
 from app.polls.receipts import write_receipt
 from app.polls.rules import BLANK, Choice, numbers_in
 from app.polls.showing import OptionView
@@ -66,7 +66,7 @@ def draw_lots(options: Sequence[OptionView]) -> list[OptionView]:
 
 
 def show_counted(
-    poll: Poll, options: Sequence[OptionView], choice: Choice, receipt: bytes
+    poll: Poll, options: Sequence[PollOption], choice: Choice, receipt: bytes
 ) -> Response:
     """Return the page that says what was counted; the ballot closes in this browser."""
     page = render_template(
@@ -80,11 +80,11 @@ def show_counted(
     return response
 
 
-def words_of(options: Sequence[OptionView], choice: Choice) -> list[str]:
+def words_of(options: Sequence[PollOption], choice: Choice) -> list[str]:
     """Return what was chosen, by number and title."""
     if choice == BLANK:
         return [_("Blanco")]
-    titles = {view.option.number: view.option.title for view in options}
+    titles = {option.number: option.title for option in options}
     return [f"{number}. {titles[number]}" for number in numbers_in(choice)]
 
 

@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.attempts import network_of
 from app.core.codes import parse_code
 from app.core.errors import BusyError, ConflictError, TooManyTriesError
+from app.polls import queries
 from app.polls.casting import (
     AlreadyCastError,
     BallotClosedError,
@@ -22,12 +23,12 @@ from app.polls.casting import (
     cast,
     cast_as_browser,
     forget_order,
+    voting_turn,
 )
 from app.polls.holding import Held, Ticket, find_held, find_ticket, give_ticket, hold
 from app.polls.models import Poll
 from app.polls.opening import Opened, open_code
 from app.polls.proofs import find_proof
-from app.polls.queries import get_public_poll, status
 from app.polls.rules import Access, Choice, ChoiceError, PollClosedError, make_choice
 from app.polls.showing import options_of
 from app.polls.voting_forms import BallotForm, choice_words
@@ -89,8 +90,8 @@ def enter() -> ResponseReturnValue:
 @bp.get("/stemmen/<slug>/kiezen")
 def ballot(slug: str) -> ResponseReturnValue:
     """Show the ballot that is open in this browser, or that of a peiling."""
-    poll, now = get_public_poll(get_read_session(), slug), clock.now()
-    if obstacle := obstacle_at(status(poll, now)):
+    poll, now = queries.get_public_poll(get_read_session(), slug), clock.now()
+    if obstacle := obstacle_at(queries.status(poll, now)):
         return show_obstacle(poll, obstacle, now=now)
     return _ballot_page(poll, BallotForm(formdata=None), _mine(poll, now), now)
 
@@ -98,11 +99,11 @@ def ballot(slug: str) -> ResponseReturnValue:
 @bp.post("/stemmen/<slug>/kiezen")
 def vote(slug: str) -> ResponseReturnValue:
     """Count what was tapped, and show the receipt."""
-    poll, now = get_public_poll(get_read_session(), slug), clock.now()
-    if obstacle := obstacle_at(status(poll, now)):
+    poll, now = queries.get_public_poll(get_read_session(), slug), clock.now()
+    if obstacle := obstacle_at(queries.status(poll, now)):
         return show_obstacle(poll, obstacle, now=now, status=_CONFLICT)
     mine, form = _mine(poll, now), BallotForm()
-    options = options_of(get_read_session(), poll)
+    options = queries.options_of(get_read_session(), poll)
     choice = _choice(poll, form, len(options))
     if mine is None or choice is None:
         return _ballot_page(poll, form, mine, now)
@@ -130,7 +131,7 @@ def _opened(opened: Opened | Poll, now: datetime) -> ResponseReturnValue:
     if isinstance(opened, Poll):
         return show_proof(opened, options_of(get_read_session(), opened))
     poll = poll_with_id(get_read_session(), opened.poll_id)
-    obstacle = obstacle_at(status(poll, now), opened.state, is_closed=opened.is_closed)
+    obstacle = obstacle_at(queries.status(poll, now), opened.state, is_closed=opened.is_closed)
     if obstacle is not None:
         return show_obstacle(poll, obstacle, now=now)
     answer = make_response(redirect(url_for("voting.ballot", slug=poll.slug), code=303))
@@ -149,7 +150,7 @@ def _choice(poll: Poll, form: BallotForm, options: int) -> Choice | None:
     try:
         return make_choice(form.numbers, blank=form.blank, options=options, most=poll.max_choices)
     except ChoiceError as error:
-        add_error(form.choice, choice_words(error, poll.max_choices))
+        add_error(form.choice, choice_words(error, chosen=len(form.numbers), most=poll.max_choices))
     return None
 
 
@@ -173,11 +174,13 @@ def _ballot_page(
 
 def _store(poll: Poll, mine: Held | Ticket, choice: Choice, now: datetime) -> None:
     """Store the vote in a transaction that ends before any page is made."""
-    with parts().database.write() as session:
-        if isinstance(mine, Held):
-            cast(session, poll, mine, choice, mine.receipt, now)
-        else:
-            receipt = mine.receipt_for(choice)
-            cast_as_browser(session, poll, mine.ballot_id, choice, receipt, now)
-        session.commit()
-    forget_order(parts().database)
+    database = parts().database
+    with voting_turn():
+        with database.write() as session:
+            if isinstance(mine, Held):
+                cast(session, poll, mine, choice, mine.receipt, now)
+            else:
+                receipt = mine.receipt_for(choice)
+                cast_as_browser(session, poll, mine.ballot_id, choice, receipt, now)
+            session.commit()
+        forget_order(database)

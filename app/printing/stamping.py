@@ -7,6 +7,7 @@ slots' places its own text, in the template's own font, and its own QR code as r
 """
 
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -150,7 +151,9 @@ class _Page:
         contents = self._shared
         if lines:
             whole = "\n".join(("q /Template Do Q", _BLACK, *lines))
-            contents = self._target.make_stream(whole.encode())
+            # Compressed here: thousands of pages lie in memory until the file is written.
+            packed = zlib.compress(whole.encode())
+            contents = self._target.make_stream(packed, Filter=pikepdf.Name.FlateDecode)
         return pikepdf.Page(
             pikepdf.Dictionary(
                 Type=pikepdf.Name.Page,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from flask import render_template
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.core.db import Database
 from app.core.errors import DomainError
@@ -19,9 +19,8 @@ from app.quotes.contents import BookContents
 from app.quotes.gathering import book_contents
 from app.quotes.printed import composition
 from app.quotes.queries import get_book
-from app.stories.models import Story
 from app.stories.rules import EventKind
-from app.stories.services import add_event
+from app.stories.services import add_events
 
 KIND: Final = "quote_book"
 #: Of the whole, in hundredths: where each stage of the PDF begins, and how much it takes.
@@ -162,8 +161,7 @@ def _record(
 def _tell_tellers(session: Session, plan: _Plan, now: datetime) -> None:
     """Add to each story that is in the book that it was printed; its teller sees it."""
     refs = {quote.story_ref for quote in plan.contents.quotes}
-    for story in session.exec(select(Story).where(col(Story.ref).in_(refs))):
-        add_event(session, story, EventKind.PRINTED, actor=plan.actor, now=now)
+    add_events(session, refs, EventKind.PRINTED, actor=plan.actor, now=now)
 
 
 def _new(plan: _Plan, key: str, pages: int) -> NewEdition:

@@ -13,18 +13,31 @@ from app.web.logs import log
 
 
 def init_app(app: Flask, queue: SqliteHuey) -> None:
-    """Have the worker clean up every hour, and open results in the minute of the close."""
+    """Have the worker clean up every hour, and look after votes and results every minute."""
 
     def clean() -> None:
         with app.app_context():
             clean_up()
+
+    def empty() -> None:
+        with app.app_context():
+            empty_log()
 
     def open_results() -> None:
         with app.app_context():
             open_due_results()
 
     queue.periodic_task(crontab(minute="7"), name="clean_up")(clean)
-    queue.periodic_task(crontab(), name="open_results")(open_results)
+    queue.periodic_task(crontab(minute="*"), name="empty_log")(empty)
+    queue.periodic_task(crontab(minute="*"), name="open_results")(open_results)
+
+
+def empty_log() -> bool:
+    """Empty the database's log where a vote had to leave that, for it holds the order of votes.
+
+    False when somebody is reading for so long that it has to wait for the next minute.
+    """
+    return parts().database.truncate_log()
 
 
 def open_due_results() -> None:

@@ -8,7 +8,8 @@ from typing import Final
 import structlog
 from flask import Flask, Response, g, request
 
-_QUIET: Final = {"static"}
+#: Files of pages: when the pictures of a ballot are fetched would tell when people vote.
+_QUIET: Final = {"static", "photos.show"}
 
 log = structlog.get_logger("buurtstem")
 

@@ -1,4 +1,4 @@
-"""A real Chromium against a real server; skipped only where there is no Chromium."""
+"""A real Chromium against a real server; skipped only where it can't be had or driven."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +7,17 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.serving import ARGUMENTS, PATIENCE_MS, find_chromium, make_app, serving
+from tests.browser.serving import (
+    ARGUMENTS,
+    PATIENCE_MS,
+    can_drive,
+    find_chromium,
+    make_app,
+    serving,
+)
 from tests.browser.town import Town, found_town, populate
 from tests.browser.town_polls import hold_polls
+from tests.browser.town_voting import hold_votes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,6 +33,8 @@ def chromium() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
         pytest.skip("no Chromium is installed: neither `chromium` nor `chromium-browser` is found")
+    if not can_drive():
+        pytest.skip("Playwright's own Node.js does not start: libatomic1 may be missing")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         # A busy machine is slow, not broken.
@@ -62,6 +72,7 @@ def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
     if full:
         populate(town)
         hold_polls(town)
+        hold_votes(town)
     with serving(app) as town.address:
         yield town
     town.parts.database.dispose()

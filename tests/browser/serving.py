@@ -1,6 +1,8 @@
 """Apps on a port of their own, for as long as a test needs them."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +32,12 @@ ARGUMENTS = [
 def find_chromium() -> str | None:
     """Return where Chromium is, under either name that systems give it."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def can_drive() -> bool:
+    """Whether the program starts that Playwright steers a browser with."""
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 class QuietHandler(WSGIRequestHandler):

@@ -5,10 +5,11 @@ from tests.browser.states_residents import CARD, ERRORS, READING
 from tests.browser.states_settings import MEMBERS, SETTINGS
 from tests.browser.states_staff import BOOKS, QUEUE, SIGNING_IN, STORY
 from tests.browser.states_telling import TELLING
+from tests.browser.states_voting import VOTING
 
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
-    *MAKING_POLLS,
+    *MAKING_POLLS, *VOTING,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.

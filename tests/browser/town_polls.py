@@ -24,7 +24,7 @@ NAMES: Final = ("Klimtoren met glijbaan", "Schommels en zandbak", "Voetbalkooi")
 def hold_polls(town: Town) -> None:
     """Make a poll in every state of its making, and keep their references."""
     with town.writing() as session:
-        maker = _Maker(town, session, clock.now())
+        maker = PollMaker(town, session, clock.now())
         maker.keep("bare", maker.make("Waar komt de bank?", options=0))
         maker.keep("draft", maker.make("Welke bomen komen er?"))
         maker.keep("ready", maker.make("Hoe noemen wij het plein?", **PEILING))
@@ -38,7 +38,7 @@ def hold_polls(town: Town) -> None:
 
 
 @dataclass
-class _Maker:
+class PollMaker:
     """Makes polls by the real services."""
 
     town: Town

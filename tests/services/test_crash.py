@@ -1,22 +1,14 @@
 """A real server that is killed again and again while stories with photos come in."""
 
 import hashlib
-import os
 import random
 import re
-import signal
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from http.client import HTTPException
 from http.cookiejar import CookieJar
 from io import BytesIO
 from pathlib import Path
 from threading import Condition
-from typing import IO
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
@@ -27,7 +19,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from app.core.codes import parse_code
-from app.core.config import ROOT, Settings
+from app.core.config import Settings
 from app.core.db import Database, open_database
 from app.core.hashing import verify_secret
 from app.core.storage import Storage
@@ -35,6 +27,7 @@ from app.photos.models import Photo, PhotoFile, PhotoOwner
 from app.stories.models import FollowCard, Story
 from tests.factories import make_programme
 from tests.photo_files import jpeg, png
+from tests.real_server import server
 from tests.web.telling import code_on
 
 KILLS = 20
@@ -108,65 +101,6 @@ class Teller:
             self.score.step()
             return page
         raise AssertionError(f"no answer to {path}")
-
-
-class Server:
-    """A web server of one worker on a free port, which lives on whatever is killed."""
-
-    def __init__(self, settings: Settings, listening: socket.socket, errors: IO[bytes]) -> None:
-        self.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        command = [
-            str(Path(sys.executable).parent / "gunicorn"), "wsgi:app", "--preload", "--threads=8",
-            f"--bind=fd://{listening.fileno()}", "--config=python:app.upkeep.gunicorn_settings",
-        ]  # fmt: skip
-        environment = {
-            **os.environ,
-            "BUURTSTEM_DATA_DIR": str(settings.data_dir),
-            "BUURTSTEM_SECRET_KEY": settings.secret_key,
-            "BUURTSTEM_HASH_MEMORY_KIB": "8",
-            "BUURTSTEM_HASH_TIME_COST": "1",
-        }
-
-        def start() -> subprocess.Popen[bytes]:
-            return subprocess.Popen(
-                command, cwd=ROOT, env=environment, stderr=errors,
-                pass_fds=[listening.fileno()], start_new_session=True,
-            )  # fmt: skip
-
-        self._start = start
-        self._master = start()
-
-    def kill_workers(self) -> int:
-        """Kill the processes that answer requests, without a warning; return how many."""
-        master = self._master.pid
-        children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii")
-        for pid in children.split():
-            os.kill(int(pid), signal.SIGKILL)
-        return len(children.split())
-
-    def kill_everything(self) -> int:
-        """Kill master and workers at once, as when the power fails, and start anew; return 1."""
-        os.killpg(self._master.pid, signal.SIGKILL)
-        self._master.wait()
-        self._master = self._start()
-        return 1
-
-    def stop(self) -> None:
-        self._master.terminate()
-        self._master.wait()
-
-
-@contextmanager
-def server(settings: Settings, log: Path) -> Iterator[Server]:
-    """Serve until the block ends; who comes while nothing runs waits at the door."""
-    with socket.socket() as listening, log.open("wb") as errors:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(64)
-        running = Server(settings, listening, errors)
-        try:
-            yield running
-        finally:
-            running.stop()
 
 
 def go_on_telling(address: str, score: Score, name: str) -> None:

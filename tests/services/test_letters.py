@@ -32,7 +32,7 @@ from tests.ballots import make_door
 from tests.conftest import NOW
 from tests.factories import make_poll, make_programme
 from tests.letters import codes_in, make, plan_of, unlocked
-from tests.pdf_check import needs_poppler
+from tests.pdf_check import needs_poppler, pdf_text
 
 Fresh = Callable[[], Session]
 
@@ -273,3 +273,19 @@ def test_a_file_that_a_crash_left_is_destroyed(database: Database, storage: Stor
     assert destroy_letters(database, storage, now=written + timedelta(minutes=61)) == 1
 
     assert list(storage.keys()) == [kept]
+
+
+@needs_poppler
+@pytest.mark.parametrize("is_example", [True, False])
+def test_letters_of_an_example_say_so(
+    app: Flask, session: Session, poll: Poll, storage: Storage, *, is_example: bool
+) -> None:
+    poll.is_example = is_example
+    session.add(poll)
+    session.commit()
+
+    passphrase = make(app, plan_of(poll))
+
+    [key] = storage.keys()
+    marks = pdf_text(unlocked(storage.get(key), passphrase)).count("Voorbeeld:")
+    assert marks == (50 if is_example else 0)

@@ -1,6 +1,7 @@
 """Making a poll, its options and pictures; freezing its rules; changing them in public."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -25,7 +26,14 @@ from app.polls.making_rules import (
     TooManyOptionsError,
 )
 from app.polls.models import CodeBatch, Poll, PollOption
-from app.polls.rules import MAX_OPTIONS, Access, PollClosedError, PollFrozenError, TieRule
+from app.polls.rules import (
+    MAX_OPTIONS,
+    Access,
+    PollClosedError,
+    PollFrozenError,
+    PollPrintedError,
+    TieRule,
+)
 from tests.conftest import NOW
 from tests.factories import make_poll, make_programme
 from tests.photo_files import derivatives
@@ -125,6 +133,32 @@ def test_what_letters_say_stays(session: Session) -> None:
     assert (refused.value.field, refused.value.reason) == ("closes_at", PlanReason.PRINTED)
     plan = replace(PLAN, why="Het plein wordt nieuw.")
     making_services.change_poll(session, poll, plan, seen=seen, actor=BY, now=NOW)
+
+
+def test_options_that_letters_name_keep_their_names_and_places(
+    session: Session, storage: Storage
+) -> None:
+    poll = make_poll(session)
+    first, second = queries.options_of(session, poll)
+    _batch(session, poll)
+    seen = fingerprint(option_services.seen_of(first))
+    renamed = OptionPlan("Iets anders", first.line, first.cost, first.place)
+    dearer = OptionPlan(first.title, "Nu met dak.", first.cost, first.place)
+    changes: list[Callable[[], object]] = [
+        lambda: option_services.add_option(session, poll, renamed, actor=BY, now=NOW),
+        lambda: option_services.change_option(
+            session, first, renamed, seen=seen, actor=BY, now=NOW
+        ),
+        lambda: option_services.move_option(session, second, -1, actor=BY, now=NOW),
+        lambda: option_services.remove_option(session, storage, first, actor=BY, now=NOW),
+    ]
+    for change in changes:
+        with pytest.raises(PollPrintedError):
+            change()
+    option_services.change_option(session, first, dearer, seen=seen, actor=BY, now=NOW)
+
+    assert [each.ref for each in queries.options_of(session, poll)] == [first.ref, second.ref]
+    assert first.line == "Nu met dak."
 
 
 def test_options_are_numbered_in_their_order(session: Session, storage: Storage) -> None:

@@ -19,7 +19,7 @@ from app.core.config import Settings
 from app.core.jobs import Job, JobState
 from app.core.storage import Storage
 from app.polls.models import Ballot, CodeBatch, Poll, VotingCode
-from app.polls.proofs import find_proof
+from app.polls.proofs import find_proof, proof_code
 from app.polls.rules import Access, CodeState, Electorate
 from app.staff.rules import Role
 from tests.factories import PASSWORD, make_member, make_poll, make_programme
@@ -234,6 +234,27 @@ def test_an_address_without_a_letter_gets_a_reserve_letter_until_there_is_none(
     assert "Er is geen reservebrief meer voor deze wijk." in page.text
 
 
+def test_the_ledger_tells_of_letters_in_words(noord: Browser, poll: Poll, session: Session) -> None:
+    make(noord, poll)
+    poll.frozen_at = real_now()
+    session.add(poll)
+    session.commit()
+    for path, data in (
+        ("/vervangen", {"number": "7", "reason": "lost"}),
+        ("/extra", {"district": "noord"}),
+        ("/vervallen", {"first": "3", "last": "12", "reason": "returned"}),
+    ):
+        noord.get(at(poll, path))
+        noord.post(at(poll, path), data)
+
+    page = noord.get("/logboek").text
+
+    assert "Brief 7 werkt niet meer. Brief is kwijt." in page
+    assert "Reservebrief 51 vervangt brief 7. Brief is kwijt." in page
+    assert "Reservebrief 52 is uitgegeven. Dit adres kreeg nog geen brief." in page
+    assert "9 brieven werken niet meer, van 3 tot en met 12. Brief is teruggegeven." in page
+
+
 def test_a_pile_is_voided(noord: Browser, poll: Poll, stored: Fresh) -> None:
     make(noord, poll)
     noord.get(at(poll, "/vervallen"))
@@ -255,6 +276,31 @@ def test_a_proof_letter_shows_a_code_that_opens_only_the_preview(
     assert "Proefbrief" in pdf_text(pdf)
     assert find_proof(stored(), settings.secret_key, parse_code(code.text)) is not None
     assert stored().exec(select(VotingCode)).all() == []
+
+
+def test_who_scans_a_proof_letter_sees_the_ballot_and_can_not_vote(
+    browser: Browser, poll: Poll, settings: Settings, stored: Fresh
+) -> None:
+    code = proof_code(settings.secret_key, poll.ref).grouped
+    browser.get("/s")
+
+    page = browser.post("/s", {"code": code.lower()}, 200)
+
+    assert "Dit is een proefbrief" in page.text
+    assert "Plan 1" in page.text
+    assert 'method="post"' not in page.text.partition("<main")[2]
+    assert "Set-Cookie" not in page.headers or "stem" not in page.headers["Set-Cookie"]
+    assert stored().exec(select(Ballot)).all() == []
+
+
+def test_a_wrong_code_that_looks_like_a_proof_is_answered_as_any_wrong_code(
+    browser: Browser, poll: Poll
+) -> None:
+    del poll
+    code = proof_code("of another installation", "nothere").grouped
+    browser.get("/s")
+
+    assert "Deze code klopt niet." in browser.post("/s", {"code": code}, 422).text
 
 
 def test_no_page_shows_a_look_up(noord: Browser, poll: Poll, stored: Fresh) -> None:

@@ -229,6 +229,30 @@ def test_what_letters_say_can_not_be_changed(
     assert _made(stored()).access is Access.LETTERS
 
 
+def test_options_on_letters_can_not_be_moved_or_renamed(noord: Browser, session: Session) -> None:
+    poll = make_poll(session)
+    option = queries.options_of(session, poll)[0]
+    assert poll.id is not None
+    batch = CodeBatch(
+        poll_id=poll.id, district_id=1, first_number=1, issued=45, reserve=5, form="a4",
+        made_at=NOW, made_by="noord",
+    )  # fmt: skip
+    session.add(batch)
+    session.commit()
+    page = noord.get(f"{HERE}/{poll.ref}").text
+    way = f"{HERE}/{poll.ref}/keuzes/{option.ref}"
+    seen = noord.get(way).text.partition('name="seen"')[2].partition('value="')[2].partition('"')[0]
+    renamed = noord.post(way, {"title": "Iets anders", "seen": seen}, status=422).text
+    noord.post(f"{way}/volgorde", {"naar": "omlaag"})
+    moved = noord.get(f"{HERE}/{poll.ref}").text
+
+    assert "Hun namen en volgorde liggen vast." in page
+    assert "/volgorde" not in page
+    assert "Dit staat op de brieven" in renamed
+    assert 'value="Iets anders"' in renamed
+    assert "Dit staat op de brieven" in moved
+
+
 def test_a_file_that_is_no_photo_is_refused_and_the_old_picture_stays(
     noord: Browser, session: Session, storage: Storage, stored: Stored
 ) -> None:

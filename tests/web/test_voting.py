@@ -14,7 +14,7 @@ from app.core.attempts import FREE_TRIES
 from app.core.codes import Code
 from app.core.config import Settings
 from app.core.errors import BusyError
-from app.polls import opening
+from app.polls import casting, opening
 from app.polls.models import Ballot, Poll, VotingCode
 from app.polls.proofs import proof_code
 from app.polls.receipts import NO_RECEIPT, write_receipt
@@ -137,7 +137,7 @@ def test_several_can_be_ticked_where_that_is_allowed(
     ("fields", "said"),
     [
         ({}, "Kies er ten minste één"),
-        ({"keuze": ["1", "2", "3"]}, "Kies er hoogstens 2"),
+        ({"keuze": ["1", "2", "3"]}, "U koos er 3. Er mogen er 2."),
         ({"keuze": ["1", "blanco"]}, "Kies één van de twee"),
         ({"keuze": "9"}, "Deze keuze is er niet"),
         ({"keuze": "-1"}, "Deze keuze is er niet"),
@@ -421,6 +421,26 @@ def test_a_busy_server_says_so_and_keeps_the_typed_code(
     assert "Het is nu druk" in answer.text
     assert codes[0].grouped in answer.text
     assert answer.headers["Retry-After"] == "5"
+
+
+def test_a_vote_that_gets_no_turn_is_not_counted_and_can_be_sent_again(
+    browser: Browser,
+    session: Session,
+    poll: Poll,
+    codes: list[Code],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    enter(browser, codes[0])
+    browser.get(f"/stemmen/{poll.slug}/kiezen")
+    monkeypatch.setattr(casting, "LONGEST_WAIT", 0.0)
+    with casting.voting_turn():
+        answer = browser.post(f"/stemmen/{poll.slug}/kiezen", {"keuze": "2"}, 503)
+
+    assert "Het is nu te druk" in answer.text
+    assert answer.headers["Retry-After"] == "5"
+    assert counted(session) == {}
+    receipt = receipt_on(tap(browser, poll, keuze="2"))
+    assert counted(session) == {receipt: "2"}
 
 
 @pytest.mark.parametrize("frozen", [False, True])
