@@ -4,11 +4,11 @@ import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from app.core.errors import InvalidError
-from app.polls.receipts import read_receipt
+from app.polls.receipts import is_receipt
 from app.polls.rules import (
     BLANK,
     INVALID,
@@ -79,6 +79,7 @@ class ListError(InvalidError):
         self.reason = reason
 
 
+@lru_cache(maxsize=5_000)
 def read_choice(text: str) -> Choice | None:
     """Return the choice that `rules.write_choice` writes so; None when it writes no choice so."""
     if text == write_choice(BLANK):
@@ -127,7 +128,7 @@ def _read_rows(rows: Iterator[list[str]]) -> Iterator[tuple[str, Choice]]:
 def _read_row(row: Sequence[str], number: int) -> tuple[str, Choice]:
     if len(row) != _COLUMNS:
         raise ListError(number, "columns")
-    if read_receipt(row[0]) != row[0]:
+    if not is_receipt(row[0]):
         raise ListError(number, "receipt")
     choice = read_choice(row[1])
     if choice is None:

@@ -1,5 +1,6 @@
 """Receipts: the random number with which a voter finds their own ballot in the public list."""
 
+import re
 import secrets
 from typing import Final
 
@@ -11,6 +12,7 @@ RECEIPT_BYTES: Final = 10
 NO_RECEIPT: Final = bytes(RECEIPT_BYTES)
 _BITS: Final = 5
 _GROUP: Final = 4
+_WRITTEN: Final = re.compile(rf"[{ALPHABET}]{{4}}(?:-[{ALPHABET}]{{4}}){{3}}")
 
 
 def new_receipt() -> bytes:
@@ -24,6 +26,11 @@ def write_receipt(stored: bytes) -> str:
     places = range(RECEIPT_BYTES * 8 - _BITS, -1, -_BITS)
     text = "".join(ALPHABET[number >> place & 31] for place in places)
     return "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
+
+
+def is_receipt(text: str) -> bool:
+    """Whether `text` is a receipt exactly as `write_receipt` writes it."""
+    return _WRITTEN.fullmatch(text) is not None
 
 
 def read_receipt(typed: str) -> str | None:

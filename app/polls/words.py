@@ -81,7 +81,7 @@ def rules_of(poll: Poll, districts: Sequence[str], options: int, phone: str) -> 
         Rule(_("Waar krijgt u hulp?"), _paper(poll), poll.help_text, frozenset({Missing.HELP})),
         Rule(_("Wat telt niet mee?"), _invalid(poll)),
         Rule(_("Hoeveel mensen moeten stemmen?"), _turnout(poll)),
-        Rule(_("Wat als het gelijk is?"), (_tie(poll.tie_rule),)),
+        Rule(_("Wat als het gelijk is?"), _tie(poll)),
         Rule(_("Wie telt de stemmen?"), _counting(poll, phone)),
         Rule(_("Wanneer is de uitslag er?"), _result(poll)),
         _decision(poll),
@@ -221,13 +221,16 @@ def _turnout(poll: Poll) -> tuple[str, ...]:
     )
 
 
-def _tie(rule: TieRule) -> str:
+def _tie(poll: Poll) -> tuple[str, ...]:
+    if poll.access is Access.OPEN:
+        return (_("Dan staan die keuzes samen bovenaan."),)
     words = {
         TieRule.LOT: _("Dan loten wij. Dat doen wij in het openbaar."),
         TieRule.CHEAPEST: _("Dan wint de goedkoopste keuze."),
         TieRule.COUNCIL: _("Dan geeft het bewonersberaad advies."),
     }
-    return str(words[rule])
+    double = _("Zo ook als dubbele stemmen de uitslag kunnen veranderen.")
+    return (words[poll.tie_rule], double)
 
 
 def _counting(poll: Poll, phone: str) -> tuple[str, ...]:

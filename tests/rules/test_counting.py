@@ -15,7 +15,7 @@ from app.polls.counting import (
     tally_of,
     write_list,
 )
-from app.polls.receipts import RECEIPT_BYTES, read_receipt, write_receipt
+from app.polls.receipts import RECEIPT_BYTES, is_receipt, read_receipt, write_receipt
 from app.polls.rules import BLANK, INVALID, MAX_OPTIONS, MIN_SPLIT, numbers_in, write_choice
 
 receipts = st.binary(min_size=RECEIPT_BYTES, max_size=RECEIPT_BYTES).map(write_receipt)
@@ -77,6 +77,7 @@ def test_nothing_else_is_a_choice(text: str) -> None:
 def test_a_receipt_is_found_however_it_is_typed(stored: bytes) -> None:
     shown = write_receipt(stored)
 
+    assert is_receipt(shown)
     assert read_receipt(shown) == shown
     assert read_receipt(f" {shown.lower().replace('-', ' ').replace('0', 'o')} ") == shown
 
@@ -94,6 +95,7 @@ def test_receipts_are_in_the_order_of_what_is_stored(one: bytes, other: bytes) -
 )
 def test_nothing_else_is_a_receipt(typed: str) -> None:
     assert read_receipt(typed) is None
+    assert not is_receipt(typed)
 
 
 GOOD = "0000-0000-0000-0001,2\r\n"
