@@ -1,7 +1,7 @@
 """Days as people of Brunssum count and say them."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
@@ -20,6 +20,24 @@ def local_day(moment: datetime) -> date:
         ValueError: `moment` doesn't say in which time zone it is.
     """
     return _local(moment).date()
+
+
+def local_time(moment: datetime) -> time:
+    """Return what the clocks in the Netherlands say at `moment`.
+
+    Raises:
+        ValueError: `moment` doesn't say in which time zone it is.
+    """
+    return _local(moment).time()
+
+
+def at_local(day: date, clock: time) -> datetime:
+    """Return the moment, in UTC, at which clocks in the Netherlands say `clock` on `day`.
+
+    Not for the first hours of a day on which the clocks are changed.
+    """
+    nearly = datetime.combine(day, clock, tzinfo=UTC)
+    return nearly - (_local(nearly).utcoffset() or timedelta())
 
 
 def in_words(day: date) -> str:
@@ -72,9 +90,15 @@ def working_days_after(start: date, days: int, closed: Collection[date] = ()) ->
     day = start
     for _ in range(days):
         day += timedelta(days=1)
-        while not _is_working_day(day, closed):
+        while not is_working_day(day, closed):
             day += timedelta(days=1)
     return day
+
+
+def is_working_day(day: date, closed: Collection[date] = ()) -> bool:
+    """Whether people work on `day`: no weekend, official holiday or day in `closed`."""
+    is_off = day.weekday() >= _SATURDAY or day in closed
+    return not is_off and day not in _official_holidays(day.year)
 
 
 def _formatted(day: date, pattern: str) -> str:
@@ -90,11 +114,6 @@ def _local(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
     return moment.astimezone(_ZONE)
-
-
-def _is_working_day(day: date, closed: Collection[date]) -> bool:
-    is_off = day.weekday() >= _SATURDAY or day in closed
-    return not is_off and day not in _official_holidays(day.year)
 
 
 @cache
