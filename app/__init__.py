@@ -18,6 +18,7 @@ from app.core.storage import Storage
 from app.ledger.cli import group as ledger_commands
 from app.ledger.views import bp as ledger_pages
 from app.moderation.access import MODERATORS, staff_photo
+from app.moderation.hand_over_views import bp as moderation_hand_over_pages
 from app.moderation.photo_views import bp as moderation_photo_pages
 from app.moderation.story_views import bp as moderation_story_pages
 from app.moderation.views import bp as moderation_pages
@@ -74,6 +75,7 @@ PAGES = (
     moderation_pages,
     moderation_story_pages,
     moderation_photo_pages,
+    moderation_hand_over_pages,
     quote_pages,
     quote_book_pages,
     quote_edition_pages,

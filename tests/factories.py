@@ -10,7 +10,7 @@ from app.core.hashing import HashCost, hash_secret
 from app.core.search import index_story
 from app.photos.models import Photo, PhotoFile, PhotoOwner
 from app.photos.rules import SIZES, PhotoFormat
-from app.programme.models import Cluster, District, Programme, Round
+from app.programme.models import Cluster, District, Office, Programme, Round
 from app.programme.rules import ClusterKind
 from app.staff.models import StaffMember
 from app.staff.rules import Role
@@ -38,6 +38,9 @@ def make_programme(session: Session) -> None:
         session.add(District(key=name.lower(), name=name, households=1000, position=position))
     make_cluster(session, key="verloedering", title="Verloedering van de publieke ruimte")
     make_cluster(session, key="helpen", title="Bereid om te helpen", kind=ClusterKind.OPPORTUNITY)
+    session.add(Office(key="weller", name="Weller"))
+    session.add(Office(key="team-nood", name="Team Nood", calls=True, takes_pleas=True))
+    session.add(Office(key="team-rust", name="Team Rust", calls=True))
     session.add(
         Round(
             key="2026-najaar",

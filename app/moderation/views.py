@@ -13,6 +13,7 @@ from app.moderation.access import MODERATORS
 from app.moderation.decisions import MAX_ANSWER
 from app.moderation.filters import NAMES, Choices, read_filters, selects
 from app.moderation.forms import ROLES, StoryForm
+from app.moderation.hand_over_queries import count_reminders
 from app.moderation.screen_forms import make_forms
 from app.programme import queries as programme
 from app.staff import signin
@@ -34,7 +35,7 @@ def stories() -> ResponseReturnValue:
     session, scope = get_read_session(), signin.scope()
     today = local_day(clock.now())
     seen = [each for each in programme.districts(session) if scope.covers(each.id)]
-    choices = Choices(seen, programme.clusters(session, retired=True))
+    choices = Choices(seen, programme.clusters(session, retired=True), programme.offices(session))
     filters = read_filters(request.args, choices, today=today)
     names = {each.id: each.name for each in seen if each.id is not None}
     cursor = request.args.get("na")
@@ -45,6 +46,7 @@ def stories() -> ResponseReturnValue:
         pages=_neighbours(page.newer, page.older),
         counts=words.count_words(queue.count_queue(session, scope, today=today)),
         selects=selects(request.args, choices),
+        reminders=count_reminders(session, scope, today=today),
         filters=filters,
         is_filtered=filters != queue.QueueFilters(),
         today=today,
