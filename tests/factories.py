@@ -70,6 +70,7 @@ def make_member(
     *,
     roles: tuple[Role, ...] = (Role.DISTRICT_MANAGER,),
     districts: tuple[str, ...] | None = None,
+    teams: tuple[str, ...] = (),
 ) -> StaffMember:
     """An account; by default a wijkmanager of the district that it is called after."""
     member = StaffMember(
@@ -78,6 +79,7 @@ def make_member(
         password_hash=hash_secret(PASSWORD, CHEAP),
         roles=[role.value for role in roles],
         districts=list(districts if districts is not None else (username,)),
+        teams=list(teams),
         created_at=NOW,
     )
     session.add(member)

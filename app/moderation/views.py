@@ -17,6 +17,7 @@ from app.moderation.hand_over_queries import count_reminders
 from app.moderation.screen_forms import make_forms
 from app.programme import queries as programme
 from app.staff import signin
+from app.staff.deputy_queries import stand_ins
 from app.stories.models import Story
 from app.stories.rules import StoryStatus
 from app.web.access import requires
@@ -50,6 +51,8 @@ def stories() -> ResponseReturnValue:
         filters=filters,
         is_filtered=filters != queue.QueueFilters(),
         today=today,
+        me=signin.member(),
+        stand_ins=stand_ins(session, signin.member(), today=today),
         words=words,
     )
 
