@@ -7,8 +7,14 @@ from jinja2 import StrictUndefined
 
 from app.card.access import card_photo
 from app.card.choosing_views import bp as card_choosing_pages
+from app.card.contact_views import bp as card_contact_pages
 from app.card.views import bp as card_pages
 from app.card.writing_views import bp as card_writing_pages
+from app.contact.access import CALLERS
+from app.contact.panel import queue_top as contact_queue_top
+from app.contact.panel import story_panel as contact_panel
+from app.contact.staff_views import bp as contact_staff_pages
+from app.contact.views import bp as contact_pages
 from app.core.attempts import Tries
 from app.core.config import Settings, load_settings
 from app.core.db import open_database
@@ -76,6 +82,8 @@ PAGES = (
     moderation_story_pages,
     moderation_photo_pages,
     moderation_hand_over_pages,
+    contact_pages,
+    contact_staff_pages,
     quote_pages,
     quote_book_pages,
     quote_edition_pages,
@@ -85,6 +93,7 @@ PAGES = (
     card_pages,
     card_writing_pages,
     card_choosing_pages,
+    card_contact_pages,
     upkeep_pages,
 )
 COMMANDS = (
@@ -99,6 +108,7 @@ COMMANDS = (
 #: (label, endpoint, roles that see it), in the order of the bar.
 NAVIGATION = [
     (_l("Verhalen"), "moderation.stories", MODERATORS),
+    (_l("Bellen"), "contact_staff.index", CALLERS),
     (_l("Citaten"), "quotes.index", MODERATORS),
     (_l("Citatenboek"), "quotes.shelf", MODERATORS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
@@ -158,7 +168,9 @@ def _add_rooms(app: Flask) -> None:
     app.extensions["public_photo_viewers"] = [public_photo]
     app.extensions["photo_viewers"] = [draft_photo, staff_photo, card_photo]
     # What other rooms add to the screen of one story.
-    app.extensions["story_panels"] = [story_panel]
+    app.extensions["story_panels"] = [contact_panel, story_panel]
+    # What other rooms put on top of the queue.
+    app.extensions["queue_tops"] = [contact_queue_top]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
     app.extensions["ledger_describers"] = {}
     # Who must know in the same transaction that redactions changed.

@@ -1,19 +1,21 @@
 """The follow card: opening it with a code, reading it, closing it."""
 
-from flask import Blueprint, request
+from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlmodel import Session
 
 from app.card.entering import hand_over, held_story, take_back
 from app.card.forms import CodeForm, WriteForm
 from app.card.showing import ask_code, show_card, to_card
 from app.card.words import code_words, wait_words
 from app.card.writing_views import writing_page
+from app.contact import entering as contact
 from app.core import clock
 from app.core.attempts import network_of
 from app.core.codes import CodeError
 from app.core.errors import TooManyTriesError
-from app.stories.opening import Lock, WrongCodeError, open_card
+from app.stories.opening import Lock, Locked, WrongCodeError, open_card, story_with
 from app.stories.queries import get_story
 from app.web.context import parts
 from app.web.db_session import get_read_session
@@ -46,7 +48,7 @@ def enter() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return ask_code(form)
     try:
-        ref = _open(form.code.data or "")
+        is_story, ref = _open(form.code.data or "")
     except CodeError as error:
         form.code.errors = [code_words(error)]
     except WrongCodeError:
@@ -56,7 +58,7 @@ def enter() -> ResponseReturnValue:
         answer.headers["Retry-After"] = str(error.retry_after)
         return answer
     else:
-        return _opened(ref, form)
+        return _opened(ref, form) if is_story else _request_opened(ref)
     return ask_code(form)
 
 
@@ -70,15 +72,30 @@ def close() -> ResponseReturnValue:
     return answer
 
 
-def _open(typed: str) -> str:
+def _open(typed: str) -> tuple[bool, str]:
+    """Return whether a story opens with the code, else a request to be called; and which."""
     settings = parts().settings
     return open_card(
         parts().database,
         typed,
+        _find,
         lock=Lock(settings.secret_key, parts().hash_cost, parts().tries),
         source=network_of(request.remote_addr),
         now=clock.now(),
     )
+
+
+def _find(session: Session, lookup: str) -> list[Locked[tuple[bool, str]]]:
+    stories = [Locked(each.secret_hash, (True, each.thing)) for each in story_with(session, lookup)]
+    requests = contact.request_with(session, lookup)
+    return stories + [Locked(each.secret_hash, (False, each.thing)) for each in requests]
+
+
+def _request_opened(ref: str) -> ResponseReturnValue:
+    """Return the way to a request that came without a story."""
+    answer = make_response(redirect(url_for("contact.show"), code=303))
+    contact.hand_over(answer, ref)
+    return answer
 
 
 def _opened(ref: str, form: CodeForm) -> ResponseReturnValue:

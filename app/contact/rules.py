@@ -130,3 +130,8 @@ def check_promise(day: date, before: datetime, *, today: date, reason: str) -> N
 def is_phone(typed: str) -> bool:
     """Whether somebody could dial this."""
     return sum(letter.isdigit() for letter in typed) >= MIN_DIGITS
+
+
+def is_late(due_at: datetime, now: datetime, *, is_plea: bool) -> bool:
+    """Whether it should have been done; a plea is late after its hour, others after their day."""
+    return now > due_at if is_plea else local_day(now) > local_day(due_at)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -48,6 +48,7 @@ def stories() -> ResponseReturnValue:
         counts=words.count_words(queue.count_queue(session, scope, today=today)),
         selects=selects(request.args, choices),
         reminders=count_reminders(session, scope, today=today),
+        tops=[make(session) for make in current_app.extensions["queue_tops"]],
         filters=filters,
         is_filtered=filters != queue.QueueFilters(),
         today=today,
