@@ -24,6 +24,9 @@ from app.core.storage import Storage
 from app.ledger.cli import group as ledger_commands
 from app.ledger.views import bp as ledger_pages
 from app.moderation.access import MODERATORS, staff_photo
+from app.moderation.bulk_jobs import JOB as BULK_JOB
+from app.moderation.bulk_jobs import answer_many
+from app.moderation.bulk_views import bp as moderation_bulk_pages
 from app.moderation.hand_over_views import bp as moderation_hand_over_pages
 from app.moderation.photo_views import bp as moderation_photo_pages
 from app.moderation.story_views import bp as moderation_story_pages
@@ -82,6 +85,7 @@ PAGES = (
     moderation_story_pages,
     moderation_photo_pages,
     moderation_hand_over_pages,
+    moderation_bulk_pages,
     contact_pages,
     contact_staff_pages,
     quote_pages,
@@ -154,7 +158,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _add_rooms(app: Flask) -> None:
     """Register the pages, commands and seams of every room."""
     with app.app_context():
-        progress.init_app(app, {JOB: make_book}, parts().queue)
+        progress.init_app(app, {JOB: make_book, BULK_JOB: answer_many}, parts().queue)
         chores.init_app(app, parts().queue)
     set_frame(app, find_programme)
     set_staff_nav(app, NAVIGATION)

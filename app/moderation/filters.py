@@ -57,6 +57,11 @@ def read_filters(args: Mapping[str, str], choices: Choices, *, today: date) -> Q
     )
 
 
+def kept_filters(args: Mapping[str, str]) -> dict[str, str]:
+    """Return what an address asked for, for the address of another page with the same stories."""
+    return {name: args[name] for name in NAMES if args.get(name)}
+
+
 def selects(args: Mapping[str, str], choices: Choices) -> list[dict[str, Any]]:
     """Return the selects of the form, as `components/filters.html` wants them."""
     everything = ("", _("Alles"))

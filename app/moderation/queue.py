@@ -46,6 +46,7 @@ _SHOWN: Final = (
     col(Story.due_on),
     col(Story.answered_at),
     col(Story.district_id),
+    col(Story.version),
 )
 
 
@@ -111,6 +112,8 @@ class QueueRow:
     district: str | None
     photos: int
     cluster: str | None
+    #: To notice that it changed after it was chosen.
+    version: int
     #: Whom it waits for, if anybody.
     waiting: Waiting | None
 
@@ -333,6 +336,7 @@ def _rows(session: Session, ids: Sequence[int], names: dict[int, str]) -> list[Q
             district=names.get(story.district_id),
             photos=photos.get(story.ref, 0),
             cluster=main.get(story.id),
+            version=story.version,
             waiting=waiting.get(story.id),
         )
         for story in (stories[number] for number in ids if number in stories)

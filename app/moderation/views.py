@@ -11,7 +11,7 @@ from app.core.dates import local_day
 from app.moderation import queries, queue, screen, services, words
 from app.moderation.access import MODERATORS
 from app.moderation.decisions import MAX_ANSWER
-from app.moderation.filters import NAMES, Choices, read_filters, selects
+from app.moderation.filters import Choices, kept_filters, read_filters, selects
 from app.moderation.forms import ROLES, StoryForm
 from app.moderation.hand_over_queries import count_reminders
 from app.moderation.screen_forms import make_forms
@@ -45,6 +45,7 @@ def stories() -> ResponseReturnValue:
         "moderation/stories.html",
         page=page,
         pages=_neighbours(page.newer, page.older),
+        kept=kept_filters(request.args),
         counts=words.count_words(queue.count_queue(session, scope, today=today)),
         selects=selects(request.args, choices),
         reminders=count_reminders(session, scope, today=today),
@@ -102,7 +103,7 @@ def _mark_reading(story: Story) -> None:
 
 def _neighbours(newer: str | None, older: str | None) -> dict[str, str | None]:
     """Return the addresses of the pages before and after this one, with the same filters."""
-    kept: dict[str, Any] = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    kept: dict[str, Any] = kept_filters(request.args)
 
     def there(cursor: str | None) -> str | None:
         return url_for(".stories", **kept, na=cursor) if cursor else None
