@@ -42,6 +42,14 @@ _LARGEST: Final = 2**31 - 1
 _ONCE: Final = r"^[A-Za-z0-9_-]{43}$"
 
 
+class Fits(OptionalText):
+    """Checks a text that is needed or not, as another answer says; so it isn't called optional."""
+
+    def __init__(self, maximum: int) -> None:
+        super().__init__(maximum)
+        self.field_flags = {}
+
+
 class ContactForm(KeptForm):
     """How to reach somebody, and by when."""
 
@@ -54,15 +62,15 @@ class ContactForm(KeptForm):
     )
     phone = StringField(
         _l("Uw telefoonnummer"),
-        description=_l("Als wij u bellen."),
+        description=_l("Alleen als wij u bellen."),
         filters=[trimmed],
-        validators=[OptionalText(MAX_PHONE)],
+        validators=[Fits(MAX_PHONE)],
     )
     address = StringField(
         _l("Uw adres"),
-        description=_l("Als wij langskomen."),
+        description=_l("Alleen als wij langskomen."),
         filters=[trimmed],
-        validators=[OptionalText(MAX_ADDRESS)],
+        validators=[Fits(MAX_ADDRESS)],
     )
     name = StringField(
         _l("Naar wie vragen wij?"),

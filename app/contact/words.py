@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.contact.models import ContactRequest
 from app.contact.queries import RequestView, StepView
 from app.contact.rules import ContactState, StepKind, Way, is_late
-from app.core.dates import in_words, local_day, with_time
+from app.core.dates import in_words, local_day, local_time, with_time
 from app.moderation.words import due_words
 
 #: As staff read them.
@@ -68,9 +68,12 @@ def due(request: ContactRequest) -> str:
 def staff_due(request: ContactRequest, now: datetime) -> str:
     """Return how long there is, for staff."""
     if request.is_plea:
-        late = is_late(request.due_at, now, is_plea=True)
-        words = _("te laat, moest %(when)s") if late else _("uiterlijk %(when)s")
-        return str(words % {"when": with_time(request.due_at)})
+        when = with_time(request.due_at)
+        if local_day(request.due_at) == local_day(now):
+            when = _("vandaag om %(hour)s uur", hour=f"{local_time(request.due_at):%H.%M}")
+        is_over = is_late(request.due_at, now, is_plea=True)
+        words = _("te laat: %(when)s") if is_over else _("uiterlijk %(when)s")
+        return str(words % {"when": when})
     return due_words(local_day(request.due_at), local_day(now))
 
 
