@@ -7,8 +7,14 @@ from jinja2 import StrictUndefined
 
 from app.card.access import card_photo
 from app.card.choosing_views import bp as card_choosing_pages
+from app.card.contact_views import bp as card_contact_pages
 from app.card.views import bp as card_pages
 from app.card.writing_views import bp as card_writing_pages
+from app.contact.access import CALLERS
+from app.contact.panel import queue_top as contact_queue_top
+from app.contact.panel import story_panel as contact_panel
+from app.contact.staff_views import bp as contact_staff_pages
+from app.contact.views import bp as contact_pages
 from app.core.attempts import Tries
 from app.core.config import Settings, load_settings
 from app.core.db import open_database
@@ -18,6 +24,10 @@ from app.core.storage import Storage
 from app.ledger.cli import group as ledger_commands
 from app.ledger.views import bp as ledger_pages
 from app.moderation.access import MODERATORS, staff_photo
+from app.moderation.bulk_jobs import JOB as BULK_JOB
+from app.moderation.bulk_jobs import answer_many
+from app.moderation.bulk_views import bp as moderation_bulk_pages
+from app.moderation.hand_over_views import bp as moderation_hand_over_pages
 from app.moderation.photo_views import bp as moderation_photo_pages
 from app.moderation.story_views import bp as moderation_story_pages
 from app.moderation.views import bp as moderation_pages
@@ -91,6 +101,10 @@ PAGES = (
     moderation_pages,
     moderation_story_pages,
     moderation_photo_pages,
+    moderation_hand_over_pages,
+    moderation_bulk_pages,
+    contact_pages,
+    contact_staff_pages,
     quote_pages,
     quote_book_pages,
     quote_edition_pages,
@@ -111,6 +125,7 @@ PAGES = (
     card_writing_pages,
     card_choosing_pages,
     voting_pages,
+    card_contact_pages,
     upkeep_pages,
 )
 COMMANDS = (
@@ -126,6 +141,7 @@ COMMANDS = (
 #: (label, endpoint, roles that see it), in the order of the bar.
 NAVIGATION = [
     (_l("Verhalen"), "moderation.stories", MODERATORS),
+    (_l("Bellen"), "contact_staff.index", CALLERS),
     (_l("Citaten"), "quotes.index", MODERATORS),
     (_l("Citatenboek"), "quotes.shelf", MODERATORS),
     (_l("Stemmingen"), "polls.index", MODERATORS),
@@ -172,7 +188,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _add_rooms(app: Flask) -> None:
     """Register the pages, commands and seams of every room."""
     with app.app_context():
-        progress.init_app(app, {JOB: make_book, LETTERS_JOB: make_batch}, parts().queue)
+        kinds: dict[str, progress.Work] = {
+            JOB: make_book,
+            BULK_JOB: answer_many,
+            LETTERS_JOB: make_batch,
+        }
+        progress.init_app(app, kinds, parts().queue)
         chores.init_app(app, parts().queue)
     set_frame(app, find_programme)
     set_staff_nav(app, NAVIGATION)
@@ -187,7 +208,9 @@ def _add_rooms(app: Flask) -> None:
     app.extensions["public_photo_viewers"] = [public_photo, public_option_photo]
     app.extensions["photo_viewers"] = [draft_photo, staff_photo, staff_option_photo, card_photo]
     # What other rooms add to the screen of one story.
-    app.extensions["story_panels"] = [story_panel]
+    app.extensions["story_panels"] = [contact_panel, story_panel]
+    # What other rooms put on top of the queue.
+    app.extensions["queue_tops"] = [contact_queue_top]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
     app.extensions["ledger_describers"] = {**LETTER_CHANGES}
     # Who must know in the same transaction that redactions changed.

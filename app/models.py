@@ -1,6 +1,7 @@
 """Every stored model, for migrations and for the test that compares them with the database."""
 
 from app.audit import models as audit
+from app.contact import models as contact
 from app.core import jobs, versions
 from app.editions import models as editions
 from app.ledger import models as ledger
@@ -24,6 +25,7 @@ ALL = (
     photos,
     stories,
     moderation,
+    contact,
     editions,
     quotes,
     polls,

@@ -9,7 +9,7 @@ from app.core.attempts import Lock, Tries
 from app.core.config import Settings
 from app.core.db import open_database
 from app.core.hashing import HashCost, verify_secret
-from app.stories.opening import open_card
+from app.stories.opening import open_card, story_with
 from app.stories.services import prepare_card, submit_story
 from app.stories.submission import Submission
 from app.upkeep.migrating import migrate
@@ -34,7 +34,7 @@ def rows() -> list[Row]:
         typed = card.code.grouped
 
         def opening() -> object:
-            return open_card(database, typed, lock=lock, source="192.0.2.1", now=NOW)
+            return open_card(database, typed, story_with, lock=lock, source="192.0.2.1", now=NOW)
 
         def bare() -> object:
             return verify_secret(card.secret_hash, card.code.secret)

@@ -13,7 +13,7 @@ from app.photos.queries import Owner
 from app.photos.rules import SIZES, PhotoFormat
 from app.polls.models import Poll, PollDistrict, PollOption
 from app.polls.rules import Access, Electorate, TieRule
-from app.programme.models import Cluster, District, Programme, Round
+from app.programme.models import Cluster, District, Office, Programme, Round
 from app.programme.rules import ClusterKind
 from app.staff.models import StaffMember
 from app.staff.rules import Role
@@ -41,6 +41,9 @@ def make_programme(session: Session) -> None:
         session.add(District(key=name.lower(), name=name, households=1000, position=position))
     make_cluster(session, key="verloedering", title="Verloedering van de publieke ruimte")
     make_cluster(session, key="helpen", title="Bereid om te helpen", kind=ClusterKind.OPPORTUNITY)
+    session.add(Office(key="weller", name="Weller"))
+    session.add(Office(key="team-nood", name="Team Nood", calls=True, takes_pleas=True))
+    session.add(Office(key="team-rust", name="Team Rust", calls=True))
     session.add(
         Round(
             key="2026-najaar",
@@ -70,6 +73,7 @@ def make_member(
     *,
     roles: tuple[Role, ...] = (Role.DISTRICT_MANAGER,),
     districts: tuple[str, ...] | None = None,
+    teams: tuple[str, ...] = (),
 ) -> StaffMember:
     """An account; by default a wijkmanager of the district that it is called after."""
     member = StaffMember(
@@ -78,6 +82,7 @@ def make_member(
         password_hash=hash_secret(PASSWORD, CHEAP),
         roles=[role.value for role in roles],
         districts=list(districts if districts is not None else (username,)),
+        teams=list(teams),
         created_at=NOW,
     )
     session.add(member)

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from app.editions.models import Edition
 from app.editions.queries import editions_by_item, editions_with
 from app.moderation import queries as moderation
+from app.moderation.hand_over_queries import Waiting, waits_for
 from app.moderation.models import Reply
 from app.moderation.rules import Segment, SegmentKind, segments
 from app.photos.models import PhotoOwner
@@ -40,6 +41,8 @@ class Card:
     #: None when nobody knows the district.
     district: str | None
     events: Sequence[StoryEvent]
+    #: Which office or partner it waits for, if it does.
+    waiting: Waiting | None
     messages: list[moderation.AnswerView]
     objections: Sequence[Reply]
     #: Whether something that the teller wrote back waits for staff.
@@ -82,6 +85,7 @@ def read_card(session: Session, story: Story) -> Card:
         story=story,
         district=_district_name(session, story),
         events=events_of(session, story),
+        waiting=waits_for(session, story),
         messages=moderation.answers_of(session, story.id),
         objections=moderation.objections_of(session, story.id),
         reply_waits=bool(moderation.waiting_replies(session, story.id)),

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.audit.services import record
 from app.card.rules import Permission, QuoteGoneError, seal
+from app.contact import services as contact
 from app.core.errors import NotFoundError
 from app.core.search import forget_story
 from app.core.storage import Storage
@@ -108,6 +109,7 @@ def withdraw(session: Session, storage: Storage, story: Story, *, now: datetime)
     editions.forget_files(session, storage, story.ref, because=WITHDRAWN, now=now)
     quotes.forget(session, story)
     moderation.forget(session, story)
+    contact.forget(session, story)
     photos.forget(session, storage, (PhotoOwner.STORY, story.ref))
     forget_story(session, story.id)
     _empty(story, now)

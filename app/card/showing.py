@@ -10,6 +10,8 @@ from app.card.entering import hand_over, held_ref, take_back
 from app.card.forms import CodeForm, WriteForm
 from app.card.queries import read_card
 from app.card.rules import Headline, seal
+from app.contact.queries import requests_of
+from app.contact.showing import card_facts
 from app.core.dates import local_day
 from app.moderation.decisions import MAX_ANSWER
 from app.programme.queries import get_programme
@@ -35,6 +37,7 @@ def show_card(
     page = render_template(
         "card/gone.html" if headline is Headline.WITHDRAWN else "card/show.html",
         card=card,
+        contact=_contact(story, now),
         headline=headline,
         form=KeptForm(formdata=None),
         problem=problem,
@@ -88,6 +91,13 @@ def ask_code_again(kept_for: str = "", kept: str = "") -> Response:
     """Return the page that asks for the code of a card that closed, with what was being written."""
     form = CodeForm(formdata=None, kept_for=kept_for, kept=kept)
     return ask_code(form, was_open=True)
+
+
+def _contact(story: Story, now: datetime) -> dict[str, Any] | None:
+    """Return what is told of the newest request to be called, if there is one."""
+    session = get_read_session()
+    asked = requests_of(session, story)
+    return card_facts(session, asked[0], now) if asked else None
 
 
 def _held(response: Response, story: Story) -> Response:

@@ -43,6 +43,9 @@ EVENTS: Final = {
     EventKind.WITHDRAWN: _l("U haalde uw verhaal weg"),
     EventKind.GUARDIAN_CONSENT: _l("Uw ouder of verzorger zei ja"),
     EventKind.DISTRICT_CHANGED: _l("Uw verhaal ging naar een andere wijk"),
+    EventKind.HANDED_OVER: _l("Wij vroegen hulp aan een ander"),
+    EventKind.ASKED_AGAIN: _l("Wij vroegen na hoe het staat"),
+    EventKind.HANDED_BACK: _l("Het ligt weer bij de wijkmanager"),
 }
 
 PERMISSIONS: Final = {
@@ -76,7 +79,7 @@ def trail_items(card: Card, today: date) -> list[Item]:
         Item("done", in_words(step.day), str(EVENTS[step.kind]), _reason(card, step))
         for step in steps(dated)
     ]
-    return done + _coming(card, today)
+    return done + _waiting(card, today) + _coming(card, today)
 
 
 def reader(card: Card) -> str:
@@ -84,6 +87,35 @@ def reader(card: Card) -> str:
     if card.district is None:
         return str(_("Een wijkmanager"))
     return str(_("De wijkmanager van %(district)s", district=card.district))
+
+
+def _waiting(card: Card, today: date) -> list[Item]:
+    """Return whom the story waits for, as one step that goes on."""
+    waiting = card.waiting
+    if waiting is None:
+        return []
+    title = _("Uw verhaal ligt bij %(office)s", office=waiting.office)
+    since = _("Sinds %(day)s", day=in_words(waiting.since))
+    if waiting.is_late(today):
+        due = _(
+            "%(office)s zou antwoorden voor %(day)s. Dat is nog niet gebeurd.",
+            office=waiting.office,
+            day=in_words(waiting.answer_due or today),
+        )
+    elif waiting.answer_due:
+        due = _(
+            "%(office)s antwoordt uiterlijk %(day)s.",
+            office=waiting.office,
+            day=in_words(waiting.answer_due),
+        )
+    else:
+        due = ""
+    ask = (
+        _("Wij vragen op %(day)s hoe het staat.", day=in_words(waiting.remind_on))
+        if waiting.remind_on > today
+        else _("Wij vragen vandaag na hoe het staat.")
+    )
+    return [Item("now", since, title, f"{due} {ask}".strip())]
 
 
 def _coming(card: Card, today: date) -> list[Item]:

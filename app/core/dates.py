@@ -113,9 +113,15 @@ def working_days_after(start: date, days: int, closed: Collection[date] = ()) ->
     day = start
     for _ in range(days):
         day += timedelta(days=1)
-        while not _is_working_day(day, closed):
+        while not is_working_day(day, closed):
             day += timedelta(days=1)
     return day
+
+
+def is_working_day(day: date, closed: Collection[date] = ()) -> bool:
+    """Whether people work on `day`: no weekend, official holiday or day in `closed`."""
+    is_off = day.weekday() >= _SATURDAY or day in closed
+    return not is_off and day not in _official_holidays(day.year)
 
 
 def _formatted(day: date, pattern: str) -> str:
@@ -131,11 +137,6 @@ def _local(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
     return moment.astimezone(_ZONE)
-
-
-def _is_working_day(day: date, closed: Collection[date]) -> bool:
-    is_off = day.weekday() >= _SATURDAY or day in closed
-    return not is_off and day not in _official_holidays(day.year)
 
 
 @cache

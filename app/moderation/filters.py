@@ -9,14 +9,17 @@ from flask_babel import gettext as _
 
 from app.moderation import words
 from app.moderation.queue import QueueFilters, QueueState
-from app.programme.models import Cluster, District
+from app.programme.models import Cluster, District, Office
 from app.stories.rules import Outcome
 from app.stories.submission import LANGUAGES
 
 #: What an address can ask for; anything else in it is not passed on.
-NAMES = ("stand", "wijk", "thema", "besluit", "taal", "te-laat", "zoek")
+NAMES = ("stand", "wijk", "thema", "besluit", "taal", "ligt-bij", "te-laat", "zoek")
 #: Stands for "no district is known".
 NO_DISTRICT = "onbekend"
+#: Stand for "waits for anybody" and "staff ask how it stands today".
+ANYBODY = "iemand"
+ASK_TODAY = "navragen"
 #: Longer than anybody types; the rest is left out.
 MAX_SEARCH = 200
 
@@ -29,6 +32,7 @@ class Choices:
 
     districts: Sequence[District]
     clusters: Sequence[Cluster]
+    offices: Sequence[Office]
 
 
 def read_filters(args: Mapping[str, str], choices: Choices, *, today: date) -> QueueFilters:
@@ -38,6 +42,7 @@ def read_filters(args: Mapping[str, str], choices: Choices, *, today: date) -> Q
     wanted = args.get("wijk", "")
     language = args.get("taal")
     outcome = args.get("besluit")
+    waits = args.get("ligt-bij", "")
     return QueueFilters(
         state=_STATES.get(args.get("stand", ""), QueueState.OPEN),
         district_ids=frozenset({districts[wanted]} if wanted in districts else ()),
@@ -45,8 +50,16 @@ def read_filters(args: Mapping[str, str], choices: Choices, *, today: date) -> Q
         outcome=Outcome(outcome) if outcome in set(Outcome) else None,
         due_before=today if args.get("te-laat") else None,
         language=language if language in LANGUAGES else None,
+        is_handed_over=waits == ANYBODY,
+        office_id={each.key: each.id for each in choices.offices}.get(waits),
+        remind_by=today if waits == ASK_TODAY else None,
         search=args.get("zoek", "")[:MAX_SEARCH],
     )
+
+
+def kept_filters(args: Mapping[str, str]) -> dict[str, str]:
+    """Return what an address asked for, for the address of another page with the same stories."""
+    return {name: args[name] for name in NAMES if args.get(name)}
 
 
 def selects(args: Mapping[str, str], choices: Choices) -> list[dict[str, Any]]:
@@ -65,6 +78,16 @@ def selects(args: Mapping[str, str], choices: Choices) -> list[dict[str, Any]]:
         ),
         ("thema", _("Thema"), [everything, *((each.key, each.title) for each in choices.clusters)]),
         ("besluit", _("Besluit"), [everything, *words.OUTCOMES.items()]),
+        (
+            "ligt-bij",
+            _("Ligt bij"),
+            [
+                everything,
+                (ASK_TODAY, _("Vandaag navragen")),
+                (ANYBODY, _("Bij een ander")),
+                *((each.key, each.name) for each in choices.offices),
+            ],
+        ),
         (
             "taal",
             _("Taal"),

@@ -158,6 +158,9 @@ class AnswerForm(StoryForm):
         ],
     )
 
+    #: Asked where the story waits for an office; without it the waiting ends.
+    still_waits = BooleanField()
+
     def validate_answer(self, field: Field) -> None:
         """Refuse a standard text with gaps that nobody filled in."""
         if GAP.search(field.data or ""):

@@ -1,11 +1,14 @@
 """Stored work of staff on stories: redactions, tags, answers and replies."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from app.core.db import Table, UTCDateTime
+from app.core.db import Table, UTCDateTime, enum_column
 from app.core.refs import new_ref
+from app.moderation.bulk_rules import BulkResult
+from app.stories.rules import Outcome
 
 
 class StoryRedaction(Table, table=True):
@@ -73,3 +76,61 @@ class Reading(Table, table=True):
     story_id: int = Field(foreign_key="story.id", primary_key=True, ondelete="CASCADE")
     member_id: int = Field(foreign_key="staff_member.id", primary_key=True, ondelete="CASCADE")
     seen_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class HandOver(Table, table=True):
+    """That a story waits for an office or partner (ligt bij); at most one goes on at a time."""
+
+    __tablename__ = "hand_over"
+    __table_args__ = (
+        Index(
+            "uq_hand_over_story_id",
+            "story_id",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, unique=True)
+    story_id: int = Field(foreign_key="story.id", index=True, ondelete="CASCADE")
+    office_id: int = Field(foreign_key="office.id", index=True)
+    since: date
+    #: The day on which staff ask how it stands.
+    remind_on: date = Field(index=True)
+    #: Until when the office promised to answer, if it did.
+    answer_due: date | None = None
+    #: Reference of who handed it over.
+    started_by: str
+    ended_on: date | None = None
+
+
+class BulkAnswer(Table, table=True):
+    """One answer that is sent to many alike stories."""
+
+    __tablename__ = "bulk_answer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, unique=True)
+    member_id: int = Field(foreign_key="staff_member.id", index=True)
+    #: What is written to each teller; empty once all were answered, since each answer holds it.
+    body: str
+    #: What is decided about stories that were not decided yet, if anything.
+    outcome: Outcome | None = Field(default=None, sa_column=enum_column(Outcome, nullable=True))
+    asked_at: datetime = Field(sa_type=UTCDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class BulkItem(Table, table=True):
+    """One of the stories of a `BulkAnswer`, and what came of it."""
+
+    __tablename__ = "bulk_item"
+
+    bulk_id: int = Field(foreign_key="bulk_answer.id", primary_key=True, ondelete="CASCADE")
+    story_id: int = Field(foreign_key="story.id", primary_key=True, index=True, ondelete="CASCADE")
+    #: The version of the story that was read before it was chosen.
+    seen_version: int
+    result: BulkResult | None = Field(
+        default=None, sa_column=enum_column(BulkResult, nullable=True)
+    )

@@ -30,5 +30,7 @@ class Panel:
     stylesheet: str | None = None
 
 
+#: Makes what one room puts on top of the queue; `create_app` keeps them under `queue_tops`.
+TopMaker = Callable[[Session], Panel]
 #: Makes the panel of one room for one story.
 PanelMaker = Callable[[Session, Story], Panel]

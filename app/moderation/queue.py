@@ -18,7 +18,8 @@ from sqlmodel import Session, col, func, select
 from app.core.refs import is_ref
 from app.core.search import matching
 from app.core.text import excerpt
-from app.moderation.models import StoryCluster
+from app.moderation.hand_over_queries import Waiting, waits_by_story
+from app.moderation.models import HandOver, StoryCluster
 from app.photos.models import Photo, PhotoOwner
 from app.programme.models import Cluster
 from app.staff.rules import Scope
@@ -45,6 +46,7 @@ _SHOWN: Final = (
     col(Story.due_on),
     col(Story.answered_at),
     col(Story.district_id),
+    col(Story.version),
 )
 
 
@@ -75,8 +77,19 @@ class QueueFilters:
     #: Only stories that had to be answered before this day.
     due_before: date | None = None
     language: str | None = None
+    #: Only stories that wait for an office or partner.
+    is_handed_over: bool = False
+    #: Only those that wait for this one.
+    office_id: int | None = None
+    #: Only those about which staff have to ask on this day or earlier.
+    remind_by: date | None = None
     #: Words of the story, or its reference.
     search: str = ""
+
+    @property
+    def asks_who_waits(self) -> bool:
+        """Whether it matters whom a story waits for."""
+        return self.is_handed_over or self.office_id is not None or self.remind_by is not None
 
     @property
     def oldest_first(self) -> bool:
@@ -99,6 +112,10 @@ class QueueRow:
     district: str | None
     photos: int
     cluster: str | None
+    #: To notice that it changed after it was chosen.
+    version: int
+    #: Whom it waits for, if anybody.
+    waiting: Waiting | None
 
 
 @dataclass(frozen=True)
@@ -223,17 +240,36 @@ def _conditions(filters: QueueFilters, among: Sequence[int] | None) -> list[Colu
         wanted.append(col(Story.outcome) == filters.outcome)
     if filters.language is not None:
         wanted.append(col(Story.language) == filters.language)
+    wanted += _related(filters)
+    if among is not None:
+        wanted.append(col(Story.id).in_(among))
+    elif filters.search.strip():
+        wanted.append(_found_by(filters.search.strip()))
+    return wanted
+
+
+def _related(filters: QueueFilters) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
     if filters.cluster_id is not None:
         tagged = select(StoryCluster.story_id).where(
             col(StoryCluster.story_id) == col(Story.id),
             col(StoryCluster.cluster_id) == filters.cluster_id,
         )
         wanted.append(tagged.exists())
-    if among is not None:
-        wanted.append(col(Story.id).in_(among))
-    elif filters.search.strip():
-        wanted.append(_found_by(filters.search.strip()))
+    if filters.asks_who_waits:
+        wanted.append(_is_handed_over(filters))
     return wanted
+
+
+def _is_handed_over(filters: QueueFilters) -> ColumnElement[bool]:
+    waits = select(HandOver.id).where(
+        col(HandOver.story_id) == col(Story.id), col(HandOver.ended_on).is_(None)
+    )
+    if filters.office_id is not None:
+        waits = waits.where(HandOver.office_id == filters.office_id)
+    if filters.remind_by is not None:
+        waits = waits.where(HandOver.remind_on <= filters.remind_by)
+    return waits.exists()
 
 
 def _few_found(session: Session, typed: str) -> list[int] | None:
@@ -287,6 +323,7 @@ def _rows(session: Session, ids: Sequence[int], names: dict[int, str]) -> list[Q
     stories = {story.id: story for story in found}
     photos = _photo_counts(session, [story.ref for story in stories.values()])
     main = _main_clusters(session, ids)
+    waiting = waits_by_story(session, ids)
     return [
         QueueRow(
             ref=story.ref,
@@ -299,6 +336,8 @@ def _rows(session: Session, ids: Sequence[int], names: dict[int, str]) -> list[Q
             district=names.get(story.district_id),
             photos=photos.get(story.ref, 0),
             cluster=main.get(story.id),
+            version=story.version,
+            waiting=waiting.get(story.id),
         )
         for story in (stories[number] for number in ids if number in stories)
     ]

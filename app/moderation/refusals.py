@@ -8,6 +8,7 @@ from app.core.errors import DomainError
 from app.core.text import TextError
 from app.moderation.changes import WithdrawnError
 from app.moderation.decisions import PublishBarredError, ReasonNeededError
+from app.moderation.hand_over_rules import ReminderDayError
 from app.moderation.marking import MainClusterError, NoGuardianNeededError, PhotosNotAllowedError
 from app.moderation.rules import RedactionError, RedactionReason
 from app.moderation.words import BARS
@@ -30,6 +31,7 @@ _OTHERS: Final[dict[type[DomainError], object]] = {
     WithdrawnError: _l("De verteller heeft dit verhaal ingetrokken."),
     InvalidBoxError: _l("Een vak valt buiten de foto. Kijk de getallen na."),
     PhotoRefusedError: _l("De foto kan nu niet bewerkt worden. Probeer het nog een keer."),
+    ReminderDayError: _l("Kies een dag die nog komt."),
     TextError: _l("Deze tekst is leeg, te lang of bevat vreemde tekens."),
 }
 

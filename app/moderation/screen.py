@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from app.audit.queries import entries_about
-from app.core.dates import in_words, local_day
+from app.core.dates import in_words, local_day, working_days_after
 from app.moderation import decisions, queries, rules, words
+from app.moderation.hand_over_queries import waits_for
+from app.moderation.hand_over_rules import REMIND_AFTER_DAYS
 from app.moderation.panels import Panel, PanelMaker
 from app.photos.models import PhotoOwner
 from app.photos.queries import photos_of
@@ -60,6 +62,10 @@ def show(session: Session, story: Story, member: StaffMember, *, now: datetime) 
         "signed": signature(story, programme.get_programme(session).municipality),
         "due": words.due_words(story.due_on, today),
         "is_late": story.due_on < today,
+        "today": today,
+        "waiting_for": waits_for(session, story),
+        "offices": programme.offices(session),
+        "remind_on": working_days_after(today, REMIND_AFTER_DAYS, programme.closed_days(session)),
         "consents": words.consent_lines(story),
         "lacks_guardian": lacks_guardian(story),
         "pieces": list(pieces(original, redactions)),

@@ -13,6 +13,7 @@ from app.moderation.forms import (
     StoryForm,
     WordsForm,
 )
+from app.moderation.hand_over_forms import HandOverForm, ReminderForm
 from app.stories.models import Story
 from app.stories.rules import Outcome
 
@@ -29,6 +30,8 @@ def make_forms(story: Story, shown: dict[str, Any], posted: StoryForm | None) ->
     decision.offer(offered_outcomes(shown["bar"] is None))
     district = DistrictForm(formdata=None, district=_district_key(story, shown))
     district.offer(shown["districts"])
+    hand_over = HandOverForm(formdata=None, remind_on=shown["remind_on"])
+    hand_over.offer(shown["offices"])
     forms: dict[str, Any] = {
         "hide": HideForm(formdata=None),
         "words": WordsForm(formdata=None),
@@ -37,6 +40,8 @@ def make_forms(story: Story, shown: dict[str, Any], posted: StoryForm | None) ->
         "decision": decision,
         "guardian": GuardianForm(formdata=None),
         "district": district,
+        "hand_over": hand_over,
+        "reminder": _reminder(shown),
         "photos": {photo.ref: photo_form(photo) for photo in shown["photos"]},
     }
     return _with_posted(forms, posted)
@@ -50,6 +55,12 @@ def photo_form(photo: Any) -> PhotoForm:  # noqa: ANN401 - a view or a row, whic
 def offered_outcomes(may_publish: bool) -> list[Outcome]:  # noqa: FBT001 - the only argument
     """Return what can be decided."""
     return [each for each in Outcome if may_publish or each is not Outcome.PUBLISHED]
+
+
+def _reminder(shown: dict[str, Any]) -> ReminderForm:
+    waiting = shown["waiting_for"]
+    due = waiting.answer_due if waiting and not waiting.is_late(shown["today"]) else None
+    return ReminderForm(formdata=None, remind_on=shown["remind_on"], answer_due=due)
 
 
 def _with_posted(forms: dict[str, Any], posted: StoryForm | None) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from app.core.text import check_text, clean_text
 from app.core.versions import raise_version
 from app.moderation import decisions, queries
 from app.moderation.changes import Change, WithdrawnError, begin, note, step
-from app.moderation.models import Answer, Reading, Reply, StoryCluster, StoryRedaction
+from app.moderation.hand_over_services import end_with_answer
+from app.moderation.models import Answer, HandOver, Reading, Reply, StoryCluster, StoryRedaction
 from app.staff.models import StaffMember
 from app.stories.consent_rules import is_public
 from app.stories.models import Story, StoryEvent
@@ -45,15 +46,19 @@ class Decision:
     reason: str = ""
 
 
-def write_answer(session: Session, story: Story, body: str, change: Change) -> Answer:
+def write_answer(
+    session: Session, story: Story, body: str, change: Change, *, still_waits: bool = False
+) -> Answer:
     """Send the teller a message, which also answers what the teller wrote back.
+
+    A story that waits for an office waits no longer, unless it `still_waits`.
 
     Raises:
         TextError: it says nothing, too much, or what can't be stored.
         StoryChangedError: somebody else was first.
     """
     begin(session, story, change)
-    answer = _answer(session, story, body, change)
+    answer = _answer(session, story, body, change, still_waits=still_waits)
     _settle(session, story)
     return answer
 
@@ -73,11 +78,17 @@ def decide(session: Session, story: Story, decision: Decision, change: Change) -
 
 
 def answer_and_decide(
-    session: Session, story: Story, body: str, decision: Decision, change: Change
+    session: Session,
+    story: Story,
+    body: str,
+    decision: Decision,
+    change: Change,
+    *,
+    still_waits: bool = False,
 ) -> None:
     """Do both at once; raises what `write_answer` and `decide` raise."""
     begin(session, story, change)
-    _answer(session, story, body, change)
+    _answer(session, story, body, change, still_waits=still_waits)
     _decide(session, story, decision, change)
     _settle(session, story)
 
@@ -156,7 +167,7 @@ def mark_reading(session: Session, story: Story, member: StaffMember, *, now: da
 
 def forget(session: Session, story: Story) -> None:
     """Remove everything that staff and teller wrote about a story that is withdrawn."""
-    for table in (Reply, Answer, StoryRedaction, StoryCluster, Reading):
+    for table in (Reply, Answer, StoryRedaction, StoryCluster, Reading, HandOver):
         session.exec(delete(table).where(col(table.story_id) == story.id))
     steps = update(StoryEvent).where(col(StoryEvent.story_id) == story.id)
     session.exec(steps.values(reason=None))
@@ -183,7 +194,9 @@ def _take_back(session: Session, story: Story, sent: Reply, *, due: date) -> Non
     record(session, TELLER, f"story.{kind}", ("story", story.ref), now=sent.written_at)
 
 
-def _answer(session: Session, story: Story, body: str, change: Change) -> Answer:
+def _answer(
+    session: Session, story: Story, body: str, change: Change, *, still_waits: bool
+) -> Answer:
     assert story.id is not None
     cleaned = clean_text(body)
     check_text(cleaned, decisions.MAX_ANSWER)
@@ -198,6 +211,8 @@ def _answer(session: Session, story: Story, body: str, change: Change) -> Answer
     session.add(story)
     session.flush()
     step(session, story, EventKind.ANSWERED, change)
+    if not still_waits:
+        end_with_answer(session, story, change)
     return answer
 
 

@@ -117,7 +117,8 @@ def answer(ref: str) -> ResponseReturnValue:
         return _put_ready(ref, form, request.form["standard"])
 
     def work(session: Session, story: Story, change: Change) -> None:
-        services.write_answer(session, story, form.answer.data or "", change)
+        waits = form.still_waits.data
+        services.write_answer(session, story, form.answer.data or "", change, still_waits=waits)
 
     return save(ref, "antwoord", form, work, _("Uw antwoord is verstuurd."))
 
@@ -145,12 +146,12 @@ def finish(ref: str) -> ResponseReturnValue:
         abort(400)
 
     def work(session: Session, story: Story, change: Change) -> None:
-        body = form.answer.data or ""
+        body, waits = form.answer.data or "", form.still_waits.data
         if outcome:
             decision = Decision(Outcome(outcome))
-            services.answer_and_decide(session, story, body, decision, change)
+            services.answer_and_decide(session, story, body, decision, change, still_waits=waits)
         else:
-            services.write_answer(session, story, body, change)
+            services.write_answer(session, story, body, change, still_waits=waits)
 
     return save(ref, "antwoord", form, work, _("Beantwoord."), go_on=True)
 

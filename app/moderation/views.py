@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -11,11 +11,13 @@ from app.core.dates import local_day
 from app.moderation import queries, queue, screen, services, words
 from app.moderation.access import MODERATORS
 from app.moderation.decisions import MAX_ANSWER
-from app.moderation.filters import NAMES, Choices, read_filters, selects
+from app.moderation.filters import Choices, kept_filters, read_filters, selects
 from app.moderation.forms import ROLES, StoryForm
+from app.moderation.hand_over_queries import count_reminders
 from app.moderation.screen_forms import make_forms
 from app.programme import queries as programme
 from app.staff import signin
+from app.staff.deputy_queries import stand_ins
 from app.stories.models import Story
 from app.stories.rules import StoryStatus
 from app.web.access import requires
@@ -34,7 +36,7 @@ def stories() -> ResponseReturnValue:
     session, scope = get_read_session(), signin.scope()
     today = local_day(clock.now())
     seen = [each for each in programme.districts(session) if scope.covers(each.id)]
-    choices = Choices(seen, programme.clusters(session, retired=True))
+    choices = Choices(seen, programme.clusters(session, retired=True), programme.offices(session))
     filters = read_filters(request.args, choices, today=today)
     names = {each.id: each.name for each in seen if each.id is not None}
     cursor = request.args.get("na")
@@ -43,11 +45,16 @@ def stories() -> ResponseReturnValue:
         "moderation/stories.html",
         page=page,
         pages=_neighbours(page.newer, page.older),
+        kept=kept_filters(request.args),
         counts=words.count_words(queue.count_queue(session, scope, today=today)),
         selects=selects(request.args, choices),
+        reminders=count_reminders(session, scope, today=today),
+        tops=[make(session) for make in current_app.extensions["queue_tops"]],
         filters=filters,
         is_filtered=filters != queue.QueueFilters(),
         today=today,
+        me=signin.member(),
+        stand_ins=stand_ins(session, signin.member(), today=today),
         words=words,
     )
 
@@ -96,7 +103,7 @@ def _mark_reading(story: Story) -> None:
 
 def _neighbours(newer: str | None, older: str | None) -> dict[str, str | None]:
     """Return the addresses of the pages before and after this one, with the same filters."""
-    kept: dict[str, Any] = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    kept: dict[str, Any] = kept_filters(request.args)
 
     def there(cursor: str | None) -> str | None:
         return url_for(".stories", **kept, na=cursor) if cursor else None

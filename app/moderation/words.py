@@ -89,6 +89,9 @@ EVENTS: Final = {
     EventKind.WITHDRAWN: _l("De verteller trok het verhaal in"),
     EventKind.GUARDIAN_CONSENT: _l("Toestemming van een ouder gezien"),
     EventKind.DISTRICT_CHANGED: _l("Naar een andere wijk gezet"),
+    EventKind.HANDED_OVER: _l("Bij een ander neergelegd"),
+    EventKind.ASKED_AGAIN: _l("Nagevraagd"),
+    EventKind.HANDED_BACK: _l("Ligt niet meer bij een ander"),
 }
 
 #: What only staff see; every other action has an event above.

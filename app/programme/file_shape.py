@@ -118,6 +118,15 @@ class StandardTextPart(_Part):
     text: Annotated[Prose, Field(min_length=1)]
 
 
+class OfficePart(_Part):
+    """An office, partner or team that something can wait for."""
+
+    key: Key
+    name: Words
+    calls: bool = False
+    takes_pleas: bool = False
+
+
 class HelpPart(_Part):
     """A line of the help box."""
 
@@ -161,6 +170,7 @@ class ProgrammeFile(_Part):
     rounds: list[RoundPart] = Field(default_factory=list)
     closed_days: list[ClosedDayPart] = Field(default_factory=list)
     standard_texts: list[StandardTextPart] = Field(default_factory=list)
+    offices: list[OfficePart] = Field(default_factory=list)
     help: list[HelpPart] = Field(default_factory=list)
     texts: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")], Prose] = Field(
         default_factory=dict
@@ -189,7 +199,12 @@ def check_file(data: Mapping[str, Any]) -> ProgrammeFile:
         parsed = ProgrammeFile.model_validate(data)
     except ValidationError as error:
         raise ProgrammeFileError(_words_of(error, data)) from error
-    if problems := [*_doubles(parsed), *_strangers(parsed), *_wrong_rounds(parsed)]:
+    if problems := [
+        *_doubles(parsed),
+        *_strangers(parsed),
+        *_wrong_rounds(parsed),
+        *_wrong_teams(parsed),
+    ]:
         raise ProgrammeFileError(problems)
     return parsed
 
@@ -217,6 +232,7 @@ def _doubles(parsed: ProgrammeFile) -> Iterator[str]:
         "clusters": parsed.clusters,
         "rounds": parsed.rounds,
         "standard_texts": parsed.standard_texts,
+        "offices": parsed.offices,
         "help": parsed.help,
         "indicators": parsed.indicators,
         "households": parsed.households,
@@ -247,6 +263,16 @@ def _strangers(parsed: ProgrammeFile) -> Iterator[str]:
             for area in part.values.keys() - areas:
                 where = f"entry {number + 1} ({part.key})"
                 yield f"{table}, {where}, field values: there is no area {area}"
+
+
+def _wrong_teams(parsed: ProgrammeFile) -> Iterator[str]:
+    first = [part for part in parsed.offices if part.takes_pleas]
+    if len(first) > 1:
+        yield f"offices, field takes_pleas: {first[0].key} and {first[1].key} both have it"
+    for number, part in enumerate(parsed.offices):
+        if part.takes_pleas and not part.calls:
+            where = f"entry {number + 1} ({part.key})"
+            yield f"offices, {where}, field takes_pleas: only with calls = true"
 
 
 def _wrong_rounds(parsed: ProgrammeFile) -> Iterator[str]:

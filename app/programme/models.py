@@ -117,6 +117,22 @@ class StandardText(Table, table=True):
     position: int = Field(default=0)
 
 
+class Office(Table, table=True):
+    """An office, partner or team that a story or a request can wait for (ligt bij)."""
+
+    __tablename__ = "office"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    #: As residents read it, such as `Weller`.
+    name: str
+    #: Whether its people call and visit residents; they have accounts of their own.
+    calls: bool = Field(default=False)
+    #: Whether a plea for help is handed to it as soon as it comes in; at most one does.
+    takes_pleas: bool = Field(default=False)
+    position: int = Field(default=0)
+
+
 def _note_change(_mapper: object, connection: Connection, _row: object) -> None:
     raise_on(connection, PROGRAMME)
 

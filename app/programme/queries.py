@@ -13,6 +13,7 @@ from app.programme.models import (
     Cluster,
     District,
     Indicator,
+    Office,
     Programme,
     Round,
     StandardText,
@@ -82,6 +83,21 @@ def indicators(session: Session) -> Sequence[Indicator]:
     """Return the indicators in the order of the monitor."""
     order = col(Indicator.position), col(Indicator.id)
     return session.exec(select(Indicator).order_by(*order)).all()
+
+
+def offices(session: Session) -> Sequence[Office]:
+    """Return the offices, partners and teams in order."""
+    return session.exec(select(Office).order_by(col(Office.position), col(Office.id))).all()
+
+
+def teams(session: Session) -> Sequence[Office]:
+    """Return the teams that call and visit residents, in order."""
+    return [office for office in offices(session) if office.calls]
+
+
+def get_office(session: Session, key: str) -> Office:
+    """Return the office with this key; raise `NotFoundError` without one."""
+    return _found(session.exec(select(Office).where(Office.key == key)).one_or_none(), key)
 
 
 def standard_texts(session: Session) -> Sequence[StandardText]:

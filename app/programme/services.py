@@ -16,6 +16,7 @@ from app.programme.models import (
     Cluster,
     District,
     Indicator,
+    Office,
     Programme,
     Round,
     StandardText,
@@ -120,6 +121,7 @@ def _tables(parsed: ProgrammeFile) -> list[tuple[str, type[Table], Sequence[Tabl
             ClosedDay,
             [ClosedDay(day=part.date, name=part.name) for part in parsed.closed_days],
         ),
+        ("offices", Office, [Office(**_placed(p, n)) for n, p in enumerate(parsed.offices)]),
         (
             "standard_texts",
             StandardText,

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.attempts import Limit, attempt_key
+from app.core.dates import local_day
 from app.core.errors import BusyError
 from app.core.hashing import verify_secret
 from app.programme.queries import districts
 from app.staff import queries, services, signin
+from app.staff.deputy_queries import stand_ins
 from app.staff.forms import ROLE_NAMES, OwnPasswordForm
 from app.staff.models import StaffMember
 from app.staff.rules import Role
@@ -86,10 +88,13 @@ def _show(form: OwnPasswordForm, status: int) -> ResponseReturnValue:
         parts().settings,
         clock.now(),
     )
+    today = local_day(now)
     page = render_template(
         "staff/account.html",
         form=form,
         me=me,
+        today=today,
+        stand_ins=stand_ins(session, me, today=today),
         roles=[ROLE_NAMES[Role(role)] for role in me.roles],
         districts=[row.name for row in districts(session) if row.key in me.districts],
         sign_ins=queries.count_sign_ins(

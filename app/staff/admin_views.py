@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.seen import ChangedMeanwhileError
-from app.programme.queries import districts
-from app.staff import log_views, queries, services, signin
+from app.programme.queries import districts, teams
+from app.staff import deputy_views, log_views, queries, services, signin
 from app.staff.forms import ROLE_HINTS, ROLE_NAMES, MemberForm, NewMemberForm, PasswordForm
 from app.staff.models import StaffMember
 from app.staff.rules import LastAdministratorError, OwnAccessError, Role, may_administer
@@ -19,6 +19,7 @@ from app.web.form_pages import show_form
 
 bp = Blueprint("members", __name__, url_prefix="/team/medewerkers")
 bp.register_blueprint(log_views.bp)
+bp.register_blueprint(deputy_views.bp)
 
 
 @bp.get("")
@@ -30,6 +31,7 @@ def index() -> ResponseReturnValue:
         "staff/members.html",
         members=queries.all_members(session),
         district_names={row.key: row.name for row in districts(session)},
+        team_names={row.key: row.name for row in teams(session)},
         role_names=ROLE_NAMES,
     )
 
@@ -39,7 +41,7 @@ def index() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Add an account."""
     form = NewMemberForm()
-    form.offer(districts(get_read_session()))
+    form.offer(districts(get_read_session()), teams(get_read_session()))
     if not form.validate_on_submit():
         return _show_new(form)
     hashed = services.hash_password(form.password.data or "", parts().hash_cost)
@@ -64,7 +66,7 @@ def change(ref: str) -> ResponseReturnValue:
     session = get_session()
     member = queries.get_member(session, ref)
     form = MemberForm(data=services.seen_of(member))
-    form.offer(districts(session))
+    form.offer(districts(session), teams(session))
     if not form.validate_on_submit():
         return _show(form, member)
     try:

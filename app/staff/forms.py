@@ -19,6 +19,7 @@ ROLE_NAMES = {
     Role.AMBASSADOR: _l("Ambassadeur"),
     Role.DISTRICT_MANAGER: _l("Wijkmanager"),
     Role.COUNCIL: _l("Bewonersberaad"),
+    Role.TEAM: _l("Teamlid"),
     Role.RESEARCHER: _l("Onderzoeker"),
     Role.ADMINISTRATOR: _l("Beheerder"),
 }
@@ -26,13 +27,14 @@ ROLE_HINTS = {
     Role.AMBASSADOR.value: _l("Schrijft verhalen op, samen met bewoners."),
     Role.DISTRICT_MANAGER.value: _l("Leest en beantwoordt verhalen van de eigen wijk."),
     Role.COUNCIL.value: _l("Ziet de stukken voor het beraad."),
+    Role.TEAM.value: _l("Belt en bezoekt bewoners die hulp vroegen aan dit team."),
     Role.RESEARCHER.value: _l("Haalt bestanden op, zonder namen."),
     Role.ADMINISTRATOR.value: _l("Ziet alle wijken en regelt alles."),
 }
 
 
-class District(Protocol):
-    """A district to choose."""
+class Named(Protocol):
+    """A district or team to choose."""
 
     key: str
     name: str
@@ -88,18 +90,25 @@ class MemberForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
         validators=[InputRequired(_l("Kies wat deze persoon mag."))],
     )
     districts = TicksField(_l("Welke wijken?"))
+    teams = TicksField(_l("Welk team?"), description=_l("Alleen voor een teamlid."))
     active = BooleanField(_l("Dit account is in gebruik"), default=True)
     #: Asked of those who take their own access away.
     sure = BooleanField(_l("Ik weet het zeker: ik kan straks zelf niet meer beheren"))
 
-    def offer(self, districts: Iterable[District]) -> None:
-        """Offer these districts as choices."""
+    def offer(self, districts: Iterable[Named], teams: Iterable[Named]) -> None:
+        """Offer these districts and teams as choices."""
         self.districts.choices = choices((row.key, row.name) for row in districts)
+        self.teams.choices = choices((row.key, row.name) for row in teams)
 
     def validate_districts(self, field: Field) -> None:
         """Ask a wijkmanager's district."""
         if Role.DISTRICT_MANAGER in (self.roles.data or []) and not field.data:
             raise StopValidation(str(_("Kies minstens één wijk voor de wijkmanager.")))
+
+    def validate_teams(self, field: Field) -> None:
+        """Ask a team member's team."""
+        if Role.TEAM in (self.roles.data or []) and not field.data:
+            raise StopValidation(str(_("Kies het team van dit teamlid.")))
 
     def to_account(self, username: str) -> Account:
         """Return the input as a value the domain understands."""
@@ -108,6 +117,7 @@ class MemberForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
             name=self.name.data or "",
             roles=frozenset(Role(value) for value in self.roles.data or []),
             districts=frozenset(self.districts.data or []),
+            teams=frozenset(self.teams.data or []),
             active=bool(self.active.data),
         )
 

@@ -1,6 +1,6 @@
 """Stored accounts and sign-ins of staff."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON
 from sqlmodel import Field
@@ -26,6 +26,8 @@ class StaffMember(Table, table=True):
     roles: list[str] = Field(default_factory=list, sa_type=JSON)
     #: Keys of districts.
     districts: list[str] = Field(default_factory=list, sa_type=JSON)
+    #: Keys of offices whose requests to call or visit somebody are for this account.
+    teams: list[str] = Field(default_factory=list, sa_type=JSON)
     active: bool = Field(default=True)
     created_at: datetime = Field(sa_type=UTCDateTime)
     #: Last time of signing in.
@@ -43,3 +45,21 @@ class StaffSession(Table, table=True):
     started_at: datetime = Field(sa_type=UTCDateTime)
     #: Last request, to the minute.
     seen_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class Deputy(Table, table=True):
+    """That somebody takes over the districts of a colleague who is on leave (vervanger)."""
+
+    __tablename__ = "deputy"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, unique=True)
+    #: Who is away.
+    member_id: int = Field(foreign_key="staff_member.id", index=True, ondelete="CASCADE")
+    #: Who takes over.
+    deputy_id: int = Field(foreign_key="staff_member.id", index=True, ondelete="CASCADE")
+    starts_on: date
+    #: Last day that belongs to it.
+    ends_on: date
+    #: When it was called off, if it was.
+    cancelled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

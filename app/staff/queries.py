@@ -1,12 +1,13 @@
 """Reading accounts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
 from app.core.errors import NotFoundError
 from app.programme.models import District
+from app.staff.deputy_queries import managed_districts
 from app.staff.models import StaffMember, StaffSession
 from app.staff.rules import Scope, may_administer, scope_of
 
@@ -52,9 +53,10 @@ def count_sign_ins(
     return session.exec(mine).one()
 
 
-def member_scope(session: Session, member: StaffMember) -> Scope:
-    """Return which districts' stories `member` may see."""
-    mine = select(District.id).where(col(District.key).in_(member.districts))
+def member_scope(session: Session, member: StaffMember, *, today: date) -> Scope:
+    """Return which districts' stories `member` may see today, as a deputy too."""
+    keys = {*member.districts, *managed_districts(session, member, today=today)}
+    mine = select(District.id).where(col(District.key).in_(keys))
     return scope_of(member.roles, [row for row in session.exec(mine) if row is not None])
 
 

@@ -19,6 +19,8 @@ class Role(StrEnum):
     AMBASSADOR = "ambassadeur"
     DISTRICT_MANAGER = "wijkmanager"
     COUNCIL = "beraad"
+    #: Calls and visits residents who were handed over to the own team; sees no stories.
+    TEAM = "team"
     RESEARCHER = "onderzoeker"
     ADMINISTRATOR = "beheerder"
 

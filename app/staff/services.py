@@ -37,6 +37,8 @@ class Account:
     roles: frozenset[Role]
     #: Keys of districts.
     districts: frozenset[str]
+    #: Keys of offices.
+    teams: frozenset[str] = frozenset()
     active: bool = True
 
 
@@ -65,7 +67,7 @@ def add_member(
 
 def seen_of(member: StaffMember) -> dict[str, object]:
     """Return what a form about the account shows, to notice that somebody changed it."""
-    return member.model_dump(include={"name", "roles", "districts", "active"})
+    return member.model_dump(include={"name", "roles", "districts", "teams", "active"})
 
 
 def change_member(
@@ -84,12 +86,12 @@ def change_member(
         LastAdministratorError: nobody who runs the site would be left.
     """
     check_seen(seen, seen_of(member))
-    rights = member.roles, member.districts, member.active
+    rights = _rights(member)
     _keep_an_administrator(session, member, account)
     member.name = account.name
     _set(member, account)
     session.add(member)
-    if (member.roles, member.districts, member.active) != rights:
+    if _rights(member) != rights:
         end_sessions(session, member)
     record(
         session,
@@ -99,6 +101,7 @@ def change_member(
         now=now,
         roles=member.roles,
         districts=member.districts,
+        teams=member.teams,
         active=member.active,
     )
 
@@ -211,9 +214,14 @@ def _keep_an_administrator(session: Session, member: StaffMember, account: Accou
         raise LastAdministratorError
 
 
+def _rights(member: StaffMember) -> tuple[list[str], list[str], list[str], bool]:
+    return member.roles, member.districts, member.teams, member.active
+
+
 def _set(member: StaffMember, account: Account) -> None:
     member.roles = sorted(account.roles)
     member.districts = sorted(account.districts)
+    member.teams = sorted(account.teams)
     member.active = account.active
 
 

@@ -7,6 +7,7 @@ from flask import Response, g
 from flask import session as cookie_session
 
 from app.core import clock
+from app.core.dates import local_day
 from app.staff import queries, services
 from app.staff.models import StaffMember
 from app.staff.rules import Scope
@@ -35,7 +36,8 @@ def member() -> StaffMember:
 def scope() -> Scope:
     """Return which districts' stories the person who is signed in may see."""
     if "scope" not in g:
-        g.scope = queries.member_scope(get_read_session(), member())
+        today = local_day(clock.now())
+        g.scope = queries.member_scope(get_read_session(), member(), today=today)
     found: Scope = g.scope
     return found
 

@@ -1,17 +1,44 @@
 """Opening a follow card by the code that somebody typed or scanned."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, TypeVar
+
+from sqlmodel import Session
 
 from app.core.attempts import FREE_FROM_SOURCE, Limit, Lock, WrongCodeError, attempt_key
-from app.core.codes import parse_code
+from app.core.codes import Code, parse_code
 from app.core.db import Database
 from app.core.errors import BusyError
 from app.core.hashing import decoy_hash, verify_secret
 from app.stories import queries
 
+T = TypeVar("T")
 
-def open_card(database: Database, typed: str, *, lock: Lock, source: str, now: datetime) -> str:
-    """Return the reference of the story whose code was typed; holds no transaction meanwhile.
+
+@dataclass(frozen=True)
+class Locked(Generic[T]):
+    """Something that a code opens."""
+
+    secret_hash: str = field(repr=False)
+    thing: T
+
+
+#: Returns what codes with this look-up may open.
+Find = Callable[[Session, str], Sequence[Locked[T]]]
+
+
+def story_with(session: Session, lookup: str) -> list[Locked[str]]:
+    """Return the story whose card has this look-up, by its reference."""
+    found = queries.find_card(session, lookup)
+    return [Locked(found[0].secret_hash, found[1])] if found else []
+
+
+def open_card(
+    database: Database, typed: str, find: Find[T], *, lock: Lock, source: str, now: datetime
+) -> T:
+    """Return what opens with the code that was typed; holds no transaction meanwhile.
 
     `source` is where the try comes from, such as a network address; only a keyed hash is kept.
 
@@ -28,15 +55,20 @@ def open_card(database: Database, typed: str, *, lock: Lock, source: str, now: d
     limits = [at_card, from_here]
     taken = lock.tries.take_try(limits, now=now)
     with database.read() as session:
-        found = queries.find_card(session, code.lookup)
-    # An unknown look-up costs the same work, so that time doesn't tell which codes exist.
-    stored = found[0].secret_hash if found else decoy_hash(code.lookup, lock.secret_key, lock.cost)
+        found = find(session, code.lookup)
     try:
-        is_right = verify_secret(stored, code.secret)
+        opened = _opened(found, code, lock)
     except BusyError:
         lock.tries.take_back(limits, taken)  # nobody looked at it
         raise
-    if not is_right or found is None:
+    if opened is None:
         raise WrongCodeError
     lock.tries.take_back(limits, taken, forget=[at_card])
-    return found[1]
+    return opened.thing
+
+
+def _opened(found: Sequence[Locked[T]], code: Code, lock: Lock) -> Locked[T] | None:
+    if not found:
+        # An unknown look-up costs the same work, so that time doesn't tell which codes exist.
+        verify_secret(decoy_hash(code.lookup, lock.secret_key, lock.cost), code.secret)
+    return next((each for each in found if verify_secret(each.secret_hash, code.secret)), None)

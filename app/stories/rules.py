@@ -90,6 +90,10 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     GUARDIAN_CONSENT = "guardian_consent"
     DISTRICT_CHANGED = "district_changed"
+    #: It waits for an office or partner; the reason is who.
+    HANDED_OVER = "handed_over"
+    ASKED_AGAIN = "asked_again"
+    HANDED_BACK = "handed_back"
 
 
 #: A reply or an objection brings an answered story back to review.

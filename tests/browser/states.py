@@ -5,11 +5,12 @@ from tests.browser.states_residents import CARD, ERRORS, READING
 from tests.browser.states_settings import MEMBERS, SETTINGS
 from tests.browser.states_staff import BOOKS, QUEUE, SIGNING_IN, STORY
 from tests.browser.states_telling import TELLING
+from tests.browser.states_turns import TURNS
 from tests.browser.states_voting import VOTING
 
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
-    *MAKING_POLLS, *VOTING,
+    *MAKING_POLLS, *VOTING, *TURNS,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
@@ -31,7 +32,14 @@ FORMS = {
     "account.change_password",
     "account.sign_out_everywhere",
     "card.close",
+    "card_contact.cancel",
+    "contact.cancel",
+    "contact.erase",
+    "contact_staff.hand_back",
+    "members.deputies.call_off",
     "members.sign_out",
+    "moderation_hand_over.ask_again",
+    "moderation_hand_over.take_back",
     "moderation_photos.blur",
     "moderation_photos.describe",
     "moderation_story.finish",

@@ -46,6 +46,7 @@ from app.stories.submission import Submission
 from app.upkeep.demo.pictures import draw
 from app.web.context import Parts, parts
 from app.web.cookies import sign
+from tests.browser.turns import Turns
 from tests.factories import CHEAP, make_member
 
 ROLES = {
@@ -55,7 +56,10 @@ ROLES = {
     "ambassadeur": Role.AMBASSADOR,
     "beraad": Role.COUNCIL,
     "onderzoeker": Role.RESEARCHER,
+    "teamlid": Role.TEAM,
 }
+#: The team of the team member, which takes pleas for help.
+TEAM = "tussen-wal-en-schip"
 TEXT = (
     "Sinds het buurthuis dicht is, zie ik mijn buren niet meer. Vroeger dronken wij daar op "
     "dinsdag koffie. Jan de Wit van nummer 12 kwam altijd als eerste binnen.\n\n"
@@ -109,6 +113,11 @@ class Town:
             yield session
             session.commit()
 
+    def request_cookie(self, name: str) -> str:
+        """What a browser holds that has this request to be called open."""
+        with self.app.app_context():
+            return sign("contact", self.refs[f"request {name}"])
+
     def card_cookie(self, story: str) -> str:
         """What a browser holds that has the card of this story open."""
         with self.app.app_context():
@@ -142,7 +151,8 @@ def found_town(app: Flask) -> Town:
         session.add(current)
         for name, role in ROLES.items():
             districts = (name,) if role is Role.DISTRICT_MANAGER else ()
-            member = make_member(session, name, roles=(role,), districts=districts)
+            teams = (TEAM,) if role is Role.TEAM else ()
+            member = make_member(session, name, roles=(role,), districts=districts, teams=teams)
             town.signed_in[name] = start_session(session, member, now=now)
             town.refs[f"member {name}"] = member.ref
     return town
@@ -151,10 +161,10 @@ def found_town(app: Flask) -> Town:
 def populate(town: Town) -> None:
     """Fill the town with stories in every state, quotes, books, editions and jobs."""
     with town.writing() as session:
-        _People(town, session, clock.now()).arrive()
+        People(town, session, clock.now()).arrive()
 
 
-class _People:
+class People:
     """Tells, answers and prints what `populate` promises."""
 
     def __init__(self, town: Town, session: Session, now: datetime) -> None:
@@ -185,6 +195,7 @@ class _People:
         self.printed()
         self.jobs()
         self.ledger()
+        Turns(self).arrange()
 
     def tell(
         self, name: str, *, scenes: tuple[str, ...] = (), days_ago: int = 0, **said: object

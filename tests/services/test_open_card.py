@@ -24,7 +24,7 @@ from app.core.errors import BusyError, TooManyTriesError
 from app.core.hashing import hash_secret
 from app.stories import opening
 from app.stories.models import FollowCard, Story
-from app.stories.opening import open_card
+from app.stories.opening import open_card, story_with
 from tests.factories import CHEAP, make_programme, make_story
 
 CODE = Code(lookup="AB2C", secret="0123456789")
@@ -52,7 +52,7 @@ class Door:
         self.lock = Lock("for tests only", CHEAP, Tries(self.path))
 
     def try_code(self, typed: str, now: datetime, source: str = "huis") -> str:
-        return open_card(self.database, typed, lock=self.lock, source=source, now=now)
+        return open_card(self.database, typed, story_with, lock=self.lock, source=source, now=now)
 
     def counts(self) -> dict[str, int]:
         """Wrong tries by key, as another process sees them."""

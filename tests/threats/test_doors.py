@@ -21,8 +21,23 @@ from tests.threats.world import Place, World, fill, holder, make_world, routes, 
 from tests.web.telling import tell
 
 #: Rules whose address names something that belongs to one district.
-OWNED = ("/team/verhalen/<ref>", "/team/citatenboek/<ref>", "/uitgaven/", "/team/taken/", "/foto/")
-LISTS = ("/team/verhalen", "/team/citaten", "/team/citatenboek", "/team/account")
+OWNED = (
+    "/team/verhalen/<ref>",
+    "/team/verhalen/samen/<ref>",
+    "/team/bellen/<ref>",
+    "/team/citatenboek/<ref>",
+    "/uitgaven/",
+    "/team/taken/",
+    "/foto/",
+)
+LISTS = (
+    "/team/bellen",
+    "/team/verhalen/samen",
+    "/team/verhalen",
+    "/team/citaten",
+    "/team/citatenboek",
+    "/team/account",
+)
 #: Who looks is no part of what can be changed.
 NOT_COUNTED = {"reading", "staff_session"}
 
@@ -67,7 +82,7 @@ def test_nothing_of_another_district_can_be_opened(app: Flask, world: World) -> 
     theirs = statuses(noord, world.oost, world, rules)
     own = statuses(noord, world.noord, world, rules)
 
-    assert len(rules) >= 6
+    assert len(rules) >= 8
     assert set(theirs.values()) == {404}, theirs
     assert not {404, 403, 500} & set(own.values()), own
 
@@ -90,7 +105,7 @@ def test_nothing_of_another_district_can_be_changed(
         assert answer.status_code in {404, 422}, rule
         assert world.oost.story.ref not in answer.text.replace(rule, "")
 
-    assert len(rules) >= 14
+    assert len(rules) >= 22
     assert stand_of(settings) == before
 
 
@@ -128,6 +143,7 @@ def test_no_list_search_filter_or_count_tells_of_another_district(app: Flask, wo
             assert found == [], (path, query)
             assert "Ik woon in oost" not in page
             assert "Boek van oost" not in page
+            assert "045 123 45 67" not in page
 
 
 def test_a_story_that_moved_away_is_closed_at_once(
@@ -291,11 +307,12 @@ def test_what_is_somebodys_own_is_cached_by_nobody(app: Flask, world: World) -> 
             answer = client.get(fill(rule, world.noord, world))
             answer.close()
             private = (
-                rule.startswith(("/team", "/verhaal/", "/volg", "/k")) or rule[1:] == "verhaal"
+                rule.startswith(("/team", "/verhaal/", "/volg", "/k", "/belmij"))
+                or rule[1:] == "verhaal"
             )
             if private or "Set-Cookie" in answer.headers:
                 assert answer.headers["Cache-Control"] == "no-store", rule
-            if rule.startswith(("/verhaal/", "/volg", "/k")):
+            if rule.startswith(("/verhaal/", "/volg", "/k", "/belmij", "/team/bellen")):
                 assert answer.headers["Referrer-Policy"] == "no-referrer", rule
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -11,22 +12,29 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
+from app.contact.asking_services import Wish, ask_alone, prepare_code
+from app.contact.keeping import Terms
+from app.contact.models import ContactRequest
+from app.contact.rules import Details, Way
 from app.core.jobs import Job, ask_for
 from app.core.storage import Storage
 from app.editions.models import Edition
 from app.editions.services import NewEdition, record_edition
-from app.moderation.models import StoryCluster
+from app.moderation.bulk_services import Chosen, Letter, finish, plan
+from app.moderation.models import BulkAnswer, StoryCluster
 from app.photos.models import Photo
 from app.programme.models import Round, StandardText
 from app.quotes.books import new_book
 from app.quotes.models import Quote, QuoteBook
-from app.staff.models import StaffMember
-from app.staff.rules import Role
+from app.staff.deputy_rules import Leave
+from app.staff.deputy_services import appoint
+from app.staff.models import Deputy, StaffMember
+from app.staff.rules import Role, Scope
 from app.stories.models import Story
 from app.stories.rules import Outcome
 from tests import follow_cards
 from tests.conftest import NOW
-from tests.factories import PASSWORD, make_member, make_programme
+from tests.factories import CHEAP, PASSWORD, make_member, make_programme
 from tests.page import Browser
 
 
@@ -43,6 +51,9 @@ class Place:
     edition: Edition
     book: QuoteBook
     job: Job
+    #: Somebody who told no story and wants to be called.
+    call: ContactRequest
+    bulk: BulkAnswer
 
     @property
     def refs(self) -> list[str]:
@@ -54,6 +65,8 @@ class Place:
             self.edition.ref,
             self.book.ref,
             self.job.ref,
+            self.call.ref,
+            self.bulk.ref,
         ]
 
 
@@ -64,6 +77,8 @@ class World:
     noord: Place
     oost: Place
     admin: StaffMember
+    #: A leave that is far away.
+    deputy: Deputy
 
 
 def make_world(
@@ -79,8 +94,29 @@ def make_world(
     session.flush()
     noord = _place(session, storage, "noord", words, outcome)
     oost = _place(session, storage, "oost", words, outcome)
+    deputy = _far_leave(session, admin)
     session.commit()
-    return World(noord, oost, admin)
+    return World(noord, oost, admin, deputy)
+
+
+def _far_leave(session: Session, admin: StaffMember) -> Deputy:
+    by_name = {each.username: each for each in session.exec(select(StaffMember))}
+    days = Leave(date(2999, 1, 1), date(2999, 1, 9))
+    return appoint(session, by_name["noord"], by_name["oost"], days, actor=admin.ref, now=NOW)
+
+
+def _call(session: Session, district: str, words: str) -> ContactRequest:
+    details = Details("045 123 45 67", about=words)
+    wish = Wish(Way.PHONE, details, is_plea=True, district_key=district)
+    prepared = prepare_code(session, district.ljust(43, "x"), CHEAP)
+    return ask_alone(session, wish, prepared, terms=Terms("for tests only", 3), now=NOW)
+
+
+def _bulk(session: Session, member: StaffMember, story: Story) -> BulkAnswer:
+    chosen, scope = [Chosen(story.ref, 0)], Scope(everything=True)
+    bulk = plan(session, member, chosen, Letter("Dank u wel."), scope=scope, now=NOW)
+    finish(session, bulk, now=NOW)
+    return bulk
 
 
 def _place(
@@ -107,7 +143,19 @@ def _place(
     job = ask_for(session, "quotes.book", wanted, asked_by=member.ref, now=NOW)
     edition = record_edition(session, _edition(storage, district, quote), now=NOW)
     session.flush()
-    return Place(district, story, told.code.text, photo, quote, answer.ref, edition, book, job)
+    return Place(
+        district=district,
+        story=story,
+        code=told.code.text,
+        photo=photo,
+        quote=quote,
+        answer_ref=answer.ref,
+        edition=edition,
+        book=book,
+        job=job,
+        call=_call(session, district, words),
+        bulk=_bulk(session, member, story),
+    )
 
 
 def _edition(storage: Storage, district: str, quote: Quote) -> NewEdition:
@@ -134,6 +182,8 @@ def _edition(storage: Storage, district: str, quote: Quote) -> NewEdition:
 
 #: Which reference an address asks for, by what is in its rule; the first that fits.
 _REFERENCES: Final[tuple[tuple[str, Callable[[Place, World], str]], ...]] = (
+    ("/team/bellen", lambda place, _world: place.call.ref),
+    ("/verhalen/samen", lambda place, _world: place.bulk.ref),
     ("/team/medewerkers", lambda _place, world: world.admin.ref),
     ("/uitgaven/", lambda place, _world: place.edition.ref),
     ("citatenboek", lambda place, _world: place.book.ref),
@@ -158,6 +208,7 @@ def fill(rule: str, place: Place, world: World) -> str:
     given = {
         "<photo_ref>": place.photo.ref,
         "<quote_ref>": place.quote.ref,
+        "<deputy_ref>": world.deputy.ref,
         "<ref>": ref,
         "<key>": key,
         "<name>": "lezen",
