@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.serving import ARGUMENTS, PATIENCE_MS, find_chromium, make_app, serving
 from tests.browser.town import Town, found_town, populate
 from tests.browser.town_polls import hold_polls
+from tests.browser.town_promises import promise_things
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,6 +63,7 @@ def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
     if full:
         populate(town)
         hold_polls(town)
+        promise_things(town)
     with serving(app) as town.address:
         yield town
     town.parts.database.dispose()
