@@ -37,6 +37,7 @@ from app.polls.option_views import bp as poll_option_pages
 from app.polls.pack_views import bp as poll_pack_pages
 from app.polls.paper_views import bp as poll_paper_pages
 from app.polls.public_views import bp as public_poll_pages
+from app.polls.result_changes import DESCRIBERS as RESULT_CHANGES
 from app.polls.result_views import bp as poll_result_pages
 from app.polls.unsealing_views import bp as poll_unsealing_pages
 from app.polls.voting_views import bp as voting_pages
@@ -189,7 +190,7 @@ def _add_rooms(app: Flask) -> None:
     # What other rooms add to the screen of one story.
     app.extensions["story_panels"] = [story_panel]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
-    app.extensions["ledger_describers"] = {**LETTER_CHANGES}
+    app.extensions["ledger_describers"] = {**LETTER_CHANGES, **RESULT_CHANGES}
     # Who must know in the same transaction that redactions changed.
     app.extensions["redaction_hooks"] = [rerender]
 
