@@ -48,6 +48,7 @@ from app.polls.option_views import bp as poll_option_pages
 from app.polls.pack_views import bp as poll_pack_pages
 from app.polls.paper_views import bp as poll_paper_pages
 from app.polls.public_views import bp as public_poll_pages
+from app.polls.result_changes import DESCRIBERS as RESULT_CHANGES
 from app.polls.result_views import bp as poll_result_pages
 from app.polls.unsealing_views import bp as poll_unsealing_pages
 from app.polls.voting_views import bp as voting_pages
@@ -240,7 +241,11 @@ def _add_rooms(app: Flask) -> None:
     # What became of stories, step by step.
     app.extensions["chain_steps"] = [promise_steps, decision_steps]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
-    app.extensions["ledger_describers"] = {**LETTER_CHANGES, **PROMISE_DESCRIBERS}
+    app.extensions["ledger_describers"] = {
+        **LETTER_CHANGES,
+        **RESULT_CHANGES,
+        **PROMISE_DESCRIBERS,
+    }
     # Who must know in the same transaction that redactions changed.
     app.extensions["redaction_hooks"] = [rerender]
 

@@ -138,7 +138,7 @@ def _store(
     session.add(poll)
     session.flush()
     told: dict[str, Any] = {"list_sha256": result.list_hash, "reason": result.reason}
-    append(session, "poll.result", {"subject": poll.ref, **result.figures, **told}, now=now)
+    append(session, "poll.result", {**_about(poll), **result.figures, **told}, now=now)
     raise_version(session, PUBLIC)
     return result
 
@@ -166,6 +166,10 @@ def decide_tie(
     session.flush()
     title = figures.option(number).title
     told = {"decider": outcome.decider.value, "winner": number, "title": title, "note": note}
-    append(session, "poll.tie_decided", {"subject": poll.ref, **told}, now=now)
+    append(session, "poll.tie_decided", {**_about(poll), **told}, now=now)
     record(session, actor, "poll.tie_decided", ("poll", poll.ref), now=now)
     raise_version(session, PUBLIC)
+
+
+def _about(poll: Poll) -> dict[str, str]:
+    return {"subject": poll.ref, "slug": poll.slug, "question": poll.question}

@@ -255,6 +255,8 @@ def test_lots_are_drawn_once_between_those_that_stand_equal(session: Session, bo
     assert session.get_one(PollResult, box.poll_id).tie_winner == 3
     assert facts == {
         "subject": box.poll.ref,
+        "slug": box.poll.slug,
+        "question": box.poll.question,
         "decider": "lot",
         "winner": 3,
         "title": "Plan 3",

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.polls.models import PollResult
 from app.polls.receipts import write_receipt
-from app.polls.result_services import open_result
+from app.polls.result_services import decide_tie, open_result
 from app.polls.rules import BLANK, Access
 from app.staff.rules import Role
 from tests.ballot_boxes import Box, add_ballot, make_box, vote
@@ -239,3 +239,17 @@ def test_staff_record_what_the_lot_brought(browser: Browser, session: Session, b
     assert "Plan 3 wint" in page
     assert "Er is in het openbaar geloot." in page
     assert "Geloot in het wijkcentrum." in page
+
+
+def test_the_public_record_tells_results_and_lots_in_words(
+    browser: Browser, session: Session, box: Box
+) -> None:
+    open_with(session, box, ONE, THREE)
+    decide_tie(session, box.poll, 3, note="Geloot op het plein.", actor="test", now=NOW)
+    session.commit()
+
+    page = browser.get("/logboek").text
+
+    assert "De uitslag is open: Welke speeltuin komt er op het plein? 2 mensen stemden." in page
+    assert "Er is geloot. Gekozen: Plan 3. Geloot op het plein." in page
+    assert f'href="{HERE}"' in page
