@@ -1,0 +1,199 @@
+"""What a promise or a decision is, when it is overdue, and when residents open it again. Pure."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from app.core.errors import ConflictError, InvalidError
+
+MAX_WHAT: Final = 300
+MAX_TEXT: Final = 2_000
+#: One line of why, beside "Is dit wat er beloofd was?".
+MAX_WHY: Final = 200
+
+
+class SourceKind(StrEnum):
+    """Where a promise was made."""
+
+    STORY = "story"
+    POLL = "poll"
+    MEETING = "meeting"
+    #: Written down by staff, such as one made in the street.
+    HAND = "hand"
+
+
+class PromiseStatus(StrEnum):
+    """Where a promise stands; overdue is no status: it is worked out from the date."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class PromiseEventKind(StrEnum):
+    """A step in the life of a promise; all of them stay visible."""
+
+    MADE = "made"
+    MOVED = "moved"
+    CHANGED = "changed"
+    DONE = "done"
+    DROPPED = "dropped"
+    #: Staff opened it again.
+    REOPENED = "reopened"
+    #: Residents said that it is not what was promised.
+    REOPENED_BY_RESIDENTS = "reopened_by_residents"
+
+
+class Stage(StrEnum):
+    """How far what was chosen has come."""
+
+    DECIDED = "decided"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+
+
+class Verdict(StrEnum):
+    """A resident's answer to "Is dit wat er beloofd was?"."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class VoiceKind(StrEnum):
+    """With what somebody answered; only cards and codes are one per person."""
+
+    CARD = "card"
+    CODE = "code"
+    BROWSER = "browser"
+
+
+class Standing(StrEnum):
+    """How a promise counts today."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    KEPT_ON_TIME = "kept_on_time"
+    KEPT_LATE = "kept_late"
+    DROPPED = "dropped"
+
+
+class ReasonMissingError(InvalidError):
+    """This can't be saved without a public reason."""
+
+
+class OfficeMissingError(InvalidError):
+    """Nobody answers for it yet."""
+
+
+class StepNotAllowedError(ConflictError):
+    """The promise or decision is not where this step can be taken."""
+
+
+#: Which status each step may start from.
+_FROM: Final = {
+    PromiseEventKind.MOVED: {PromiseStatus.OPEN},
+    PromiseEventKind.CHANGED: {PromiseStatus.OPEN},
+    PromiseEventKind.DONE: {PromiseStatus.OPEN},
+    PromiseEventKind.DROPPED: {PromiseStatus.OPEN},
+    PromiseEventKind.REOPENED: {PromiseStatus.DONE, PromiseStatus.DROPPED},
+    PromiseEventKind.REOPENED_BY_RESIDENTS: {PromiseStatus.DONE},
+}
+#: Steps that residents may ask the reason of.
+_NEEDS_REASON: Final = {
+    PromiseEventKind.MOVED,
+    PromiseEventKind.DROPPED,
+    PromiseEventKind.REOPENED,
+}
+
+
+def check_step(status: PromiseStatus, step: PromiseEventKind, reason: str) -> None:
+    """Raise unless a promise in `status` may take this step with this reason.
+
+    Raises:
+        StepNotAllowedError: it is not open, or not done.
+        ReasonMissingError: the step needs a public reason.
+    """
+    if status not in _FROM[step]:
+        raise StepNotAllowedError(f"{status} {step}")
+    if step in _NEEDS_REASON and not reason.strip():
+        raise ReasonMissingError(step)
+
+
+def standing_of(
+    status: PromiseStatus, *, first_due: date, due_on: date, done_on: date | None, today: date
+) -> Standing:
+    """Return how a promise counts: kept late means after the date that was promised first."""
+    if status is PromiseStatus.DROPPED:
+        return Standing.DROPPED
+    if status is PromiseStatus.DONE:
+        assert done_on is not None
+        return Standing.KEPT_ON_TIME if done_on <= first_due else Standing.KEPT_LATE
+    return Standing.OVERDUE if today > due_on else Standing.OPEN
+
+
+@dataclass(frozen=True)
+class ReopenRule:
+    """How many residents open a promise again: so many, and so large a part of those who know."""
+
+    least: int = 3
+    percent: int = 50
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Answers to "Is dit wat er beloofd was?"."""
+
+    yes: int = 0
+    no: int = 0
+    unknown: int = 0
+
+    @property
+    def all(self) -> int:
+        """How many answered."""
+        return self.yes + self.no + self.unknown
+
+
+def count_voices(answers: Iterable[Verdict]) -> Voices:
+    """Return how often each answer was given."""
+    given = list(answers)
+    return Voices(
+        yes=given.count(Verdict.YES),
+        no=given.count(Verdict.NO),
+        unknown=given.count(Verdict.UNKNOWN),
+    )
+
+
+def opens_again(voices: Voices, rule: ReopenRule) -> bool:
+    """Whether so many of those with a card or code say "nee" that it isn't done.
+
+    Who doesn't know counts for neither side.
+    """
+    knowing = voices.yes + voices.no
+    return voices.no >= rule.least and voices.no * 100 >= rule.percent * knowing
+
+
+def check_decision(*, chosen: int | None, decided: int | None, reason: str, office: str) -> bool:
+    """Return whether what was decided differs from what residents chose (option numbers).
+
+    None for `decided` is something that was no option; None for `chosen`, that nothing won.
+
+    Raises:
+        OfficeMissingError: nobody answers for it.
+        ReasonMissingError: it differs, and no public reason is given.
+    """
+    if not office.strip():
+        raise OfficeMissingError("office")
+    differs = chosen is not None and decided != chosen
+    if differs and not reason.strip():
+        raise ReasonMissingError("reason")
+    return differs
+
+
+def next_stages(reached: Collection[Stage]) -> tuple[Stage, ...]:
+    """Return which stage may be told next: each once, in their order, none skipped backwards."""
+    order = tuple(Stage)
+    furthest = max((order.index(stage) for stage in reached), default=-1)
+    return order[furthest + 1 :]
