@@ -8,6 +8,7 @@ from app.moderation import models as moderation
 from app.photos import models as photos
 from app.polls import models as polls
 from app.programme import models as programme
+from app.promises import models as promises
 from app.quotes import models as quotes
 from app.staff import models as staff
 from app.stories import models as stories
@@ -27,4 +28,5 @@ ALL = (
     editions,
     quotes,
     polls,
+    promises,
 )

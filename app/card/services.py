@@ -17,6 +17,7 @@ from app.editions.queries import printed_items
 from app.moderation import services as moderation
 from app.photos import services as photos
 from app.photos.models import PhotoOwner
+from app.promises import linking_services as promises
 from app.quotes import services as quotes
 from app.quotes.queries import get_quote, quotes_of
 from app.quotes.rules import Approval
@@ -107,6 +108,7 @@ def withdraw(session: Session, storage: Storage, story: Story, *, now: datetime)
     move(session, story, StoryStatus.WITHDRAWN)
     editions.forget_files(session, storage, story.ref, because=WITHDRAWN, now=now)
     quotes.forget(session, story)
+    promises.forget(session, story)
     moderation.forget(session, story)
     photos.forget(session, storage, (PhotoOwner.STORY, story.ref))
     forget_story(session, story.id)

@@ -15,6 +15,10 @@ class PhotoOwner(StrEnum):
     DRAFT = "draft"
     STORY = "story"
     POLL_OPTION = "poll_option"
+    #: A promise that was kept, as it looks now.
+    PROMISE = "promise"
+    #: A step of what became of a poll.
+    DECISION = "decision"
 
 
 class Photo(Table, table=True):

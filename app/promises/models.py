@@ -21,7 +21,7 @@ class Promise(Table, table=True):
     """What was promised, by which office, by when (toezegging). Everybody can read it."""
 
     __tablename__ = "promise"
-    __table_args__ = (Index("ix_promise_list", "status", "due_on", "id"),)
+    __table_args__ = (Index("ix_promise_list", "list_place", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(default_factory=new_ref, unique=True)
@@ -35,7 +35,12 @@ class Promise(Table, table=True):
     #: The last day on which it is in time now.
     due_on: date
     status: PromiseStatus = Field(sa_column=enum_column(PromiseStatus))
-    done_on: date | None = None
+    #: The day on which it was done or dropped.
+    closed_on: date | None = None
+    #: How often it was called done; residents are asked anew each time.
+    turn: int = Field(default=0)
+    #: `rules.list_place`; set together with what it is made of.
+    list_place: int
     #: Where it was made, and the reference of that thing; None by hand.
     source_kind: SourceKind = Field(sa_column=enum_column(SourceKind))
     source_ref: str | None = Field(default=None, index=True)
@@ -59,7 +64,7 @@ class PromiseCluster(Table, table=True):
 
 
 class PromiseStory(Table, table=True):
-    """That a promise or decision stands on a story; the teller's card shows it."""
+    """That a promise stands on a story; the teller's card shows it."""
 
     __tablename__ = "promise_story"
 
@@ -79,6 +84,8 @@ class PromiseEvent(Table, table=True):
     #: Which office took the step, or `bewoners`.
     office: str
     reason: str = Field(default="")
+    #: What was promised before, when the words changed.
+    was: str = Field(default="")
     old_due: date | None = None
     new_due: date | None = None
     #: Reference of the staff member; not shown to residents.
@@ -94,6 +101,10 @@ class DecisionStep(Table, table=True):
     #: Also the owner of its pictures, owner kind `decision`.
     ref: str = Field(default_factory=new_ref, unique=True)
     poll_ref: str = Field(index=True)
+    #: What was promised with the decision: by when, and whether residents agree.
+    promise_id: int = Field(foreign_key="promise.id", index=True)
+    #: Which time it is worked on: residents may open it again.
+    turn: int = Field(default=1)
     stage: Stage = Field(sa_column=enum_column(Stage))
     #: The day on which it was decided, begun or done.
     on: date
@@ -116,7 +127,7 @@ class Confirmation(Table, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     promise_id: int = Field(foreign_key="promise.id", index=True, ondelete="CASCADE")
-    #: Derived from the card, code or browser by a keyed hash; leads back to none of them.
+    #: Derived from the card, code or browser and the turn by a keyed hash; leads back to none.
     voice: str
     voice_kind: VoiceKind = Field(sa_column=enum_column(VoiceKind))
     verdict: Verdict = Field(sa_column=enum_column(Verdict))

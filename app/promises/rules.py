@@ -88,8 +88,16 @@ class OfficeMissingError(InvalidError):
     """Nobody answers for it yet."""
 
 
+class PastDayError(InvalidError):
+    """A day that is over can't be promised: the promise would be late from the start."""
+
+
 class StepNotAllowedError(ConflictError):
     """The promise or decision is not where this step can be taken."""
+
+
+class PromiseChangedError(ConflictError):
+    """Somebody else changed the promise after this form was made."""
 
 
 #: Which status each step may start from.
@@ -104,6 +112,7 @@ _FROM: Final = {
 #: Steps that residents may ask the reason of.
 _NEEDS_REASON: Final = {
     PromiseEventKind.MOVED,
+    PromiseEventKind.CHANGED,
     PromiseEventKind.DROPPED,
     PromiseEventKind.REOPENED,
 }
@@ -123,15 +132,33 @@ def check_step(status: PromiseStatus, step: PromiseEventKind, reason: str) -> No
 
 
 def standing_of(
-    status: PromiseStatus, *, first_due: date, due_on: date, done_on: date | None, today: date
+    status: PromiseStatus, *, first_due: date, due_on: date, closed_on: date | None, today: date
 ) -> Standing:
     """Return how a promise counts: kept late means after the date that was promised first."""
     if status is PromiseStatus.DROPPED:
         return Standing.DROPPED
     if status is PromiseStatus.DONE:
-        assert done_on is not None
-        return Standing.KEPT_ON_TIME if done_on <= first_due else Standing.KEPT_LATE
+        assert closed_on is not None
+        return Standing.KEPT_ON_TIME if closed_on <= first_due else Standing.KEPT_LATE
     return Standing.OVERDUE if today > due_on else Standing.OPEN
+
+
+def check_day(due_on: date, today: date) -> None:
+    """Raise `PastDayError` unless something can still be promised for this day."""
+    if due_on < today:
+        raise PastDayError(due_on.isoformat())
+
+
+def list_place(status: PromiseStatus, due_on: date, closed_on: date | None) -> int:
+    """Return where a promise stands in the list, smallest first.
+
+    Open ones go by their day, so that those that are overdue come first by themselves; behind
+    them those that are over, the latest first.
+    """
+    if status is PromiseStatus.OPEN:
+        return due_on.toordinal()
+    assert closed_on is not None
+    return 2 * date.max.toordinal() - closed_on.toordinal()
 
 
 @dataclass(frozen=True)
@@ -166,13 +193,15 @@ def count_voices(answers: Iterable[Verdict]) -> Voices:
     )
 
 
-def opens_again(voices: Voices, rule: ReopenRule) -> bool:
+def opens_again(voices: Voices, rule: ReopenRule, *, asked: int | None = None) -> bool:
     """Whether so many of those with a card or code say "nee" that it isn't done.
 
-    Who doesn't know counts for neither side.
+    Who doesn't know counts for neither side. `asked` is how many have a say at all, where that is
+    known: where they are fewer than the rule asks for, all of them are enough.
     """
+    least = rule.least if asked is None else max(1, min(rule.least, asked))
     knowing = voices.yes + voices.no
-    return voices.no >= rule.least and voices.no * 100 >= rule.percent * knowing
+    return voices.no >= least and voices.no * 100 >= rule.percent * knowing
 
 
 def check_decision(*, chosen: int | None, decided: int | None, reason: str, office: str) -> bool:
@@ -193,7 +222,11 @@ def check_decision(*, chosen: int | None, decided: int | None, reason: str, offi
 
 
 def next_stages(reached: Collection[Stage]) -> tuple[Stage, ...]:
-    """Return which stage may be told next: each once, in their order, none skipped backwards."""
+    """Return which stage may be told next: first that it is decided, then on and never back.
+
+    `reached` are the stages since residents last opened it again; what was decided stays decided.
+    """
+    if not reached:
+        return (Stage.DECIDED,)
     order = tuple(Stage)
-    furthest = max((order.index(stage) for stage in reached), default=-1)
-    return order[furthest + 1 :]
+    return order[max(order.index(stage) for stage in reached) + 1 :]
