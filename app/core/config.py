@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     #: Working days within which a story is answered.
     answer_days: int = Field(default=10, ge=1, le=60)
+    #: Residents who open a promise again with their "nee": so many, and so many percent of those
+    #: with a card or code who know.
+    reopen_least: int = Field(default=3, ge=1)
+    reopen_percent: int = Field(default=50, ge=1, le=100)
     #: argon2id: passes, memory in KiB, lanes.
     hash_time_cost: int = Field(default=2, ge=1)
     hash_memory_kib: int = Field(default=19_456, ge=8)

@@ -14,6 +14,7 @@ from app.promises.rules import (
     Stage,
     Verdict,
     VoiceKind,
+    WhyState,
 )
 
 
@@ -126,6 +127,7 @@ class Confirmation(Table, table=True):
     __table_args__ = (UniqueConstraint("promise_id", "voice", name="uq_confirmation_voice"),)
 
     id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, unique=True)
     promise_id: int = Field(foreign_key="promise.id", index=True, ondelete="CASCADE")
     #: Derived from the card, code or browser and the turn by a keyed hash; leads back to none.
     voice: str
@@ -133,7 +135,7 @@ class Confirmation(Table, table=True):
     verdict: Verdict = Field(sa_column=enum_column(Verdict))
     #: One line; shown once a member of staff has looked at it.
     why: str = Field(default="")
-    why_shown: bool = Field(default=False)
+    why_state: WhyState = Field(sa_column=enum_column(WhyState))
     #: Which time it was called done; older answers stay in view.
     turn: int = Field(default=1)
     #: The day only: the moment would tell who it was.

@@ -86,7 +86,7 @@ def due_between(session: Session, scope: Scope, first: date, last: date) -> Sequ
     due = select(Promise).where(
         Promise.status == PromiseStatus.OPEN,
         col(Promise.due_on).between(first, last),
-        _within(scope),
+        within(scope),
     )
     return session.exec(due.order_by(col(Promise.due_on), col(Promise.id))).all()
 
@@ -177,8 +177,16 @@ def promises_from(session: Session, kind: SourceKind, ref: str) -> Sequence[Prom
     return session.exec(found.order_by(col(Promise.list_place), col(Promise.id))).all()
 
 
+def within(scope: Scope | None) -> ColumnElement[bool]:
+    """Return the condition that somebody of the staff with this scope answers for a promise."""
+    if scope is None or scope.everything:
+        return true()
+    mine = col(Promise.district_id).in_(scope.district_ids)
+    return or_(mine, col(Promise.district_id).is_(None))
+
+
 def _chosen(wanted: Wanted, today: date) -> ColumnElement[bool]:
-    chosen: list[ColumnElement[bool]] = [_within(wanted.scope)]
+    chosen: list[ColumnElement[bool]] = [within(wanted.scope)]
     if wanted.district_id is not None:
         # What is for all districts is for this one too.
         here = col(Promise.district_id) == wanted.district_id
@@ -193,13 +201,6 @@ def _chosen(wanted: Wanted, today: date) -> ColumnElement[bool]:
     if wanted.standing is not None:
         chosen.append(_stands(wanted.standing, today))
     return and_(*chosen)
-
-
-def _within(scope: Scope | None) -> ColumnElement[bool]:
-    if scope is None or scope.everything:
-        return true()
-    mine = col(Promise.district_id).in_(scope.district_ids)
-    return or_(mine, col(Promise.district_id).is_(None))
 
 
 def _stands(wanted: Standing, today: date) -> ColumnElement[bool]:

@@ -70,6 +70,22 @@ class VoiceKind(StrEnum):
     BROWSER = "browser"
 
 
+class WhyState(StrEnum):
+    """Whether the line that somebody wrote beside an answer is shown."""
+
+    #: Nothing was written.
+    NONE = "none"
+    #: Nobody of the staff has looked at it.
+    WAITING = "waiting"
+    SHOWN = "shown"
+    #: It could hurt or expose somebody.
+    HIDDEN = "hidden"
+
+
+#: Voices that are one for each person; only they open a promise again.
+COUNTING: Final = frozenset({VoiceKind.CARD, VoiceKind.CODE})
+
+
 class Standing(StrEnum):
     """How a promise counts today."""
 
@@ -98,6 +114,14 @@ class StepNotAllowedError(ConflictError):
 
 class PromiseChangedError(ConflictError):
     """Somebody else changed the promise after this form was made."""
+
+
+class DecisionAsksMoreError(ConflictError):
+    """What became of a poll is told as a step of it: beside what residents chose."""
+
+
+class NoResultYetError(ConflictError):
+    """Nobody can decide on what isn't known: the result is sealed, or a tie is open."""
 
 
 #: Which status each step may start from.
@@ -219,6 +243,11 @@ def check_decision(*, chosen: int | None, decided: int | None, reason: str, offi
     if differs and not reason.strip():
         raise ReasonMissingError("reason")
     return differs
+
+
+def is_decision_late(decision_due: date | None, today: date, *, told: bool) -> bool:
+    """Whether a closed poll waits longer for its decision than was announced."""
+    return not told and decision_due is not None and today > decision_due
 
 
 def next_stages(reached: Collection[Stage]) -> tuple[Stage, ...]:

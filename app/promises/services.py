@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
 from app.audit.services import record
 from app.core.dates import local_day
@@ -12,13 +12,15 @@ from app.core.text import check_text
 from app.core.versions import PUBLIC, raise_version
 from app.programme.models import Cluster
 from app.promises.linking_services import link_stories
-from app.promises.models import Promise, PromiseCluster
+from app.promises.models import DecisionStep, Promise, PromiseCluster
 from app.promises.rules import (
     MAX_WHAT,
+    DecisionAsksMoreError,
     OfficeMissingError,
     PromiseEventKind,
     PromiseStatus,
     SourceKind,
+    Voices,
     check_day,
     list_place,
 )
@@ -152,9 +154,18 @@ def finish_promise(session: Session, promise: Promise, note: str, act: Act) -> N
     """Say that it is done, today: nobody can say so for a day before; residents are asked.
 
     Raises:
+        DecisionAsksMoreError: what became of a poll has to say what was built.
         PromiseChangedError: somebody else was first.
         StepNotAllowedError: it is not open.
     """
+    decided = select(DecisionStep.id).where(DecisionStep.promise_id == promise.id)
+    if session.exec(decided.limit(1)).first() is not None:
+        raise DecisionAsksMoreError(promise.ref)
+    finish_decided(session, promise, note, act)
+
+
+def finish_decided(session: Session, promise: Promise, note: str, act: Act) -> None:
+    """Do as `finish_promise` for the promise of a decision, where what was built is told too."""
     begin(session, promise, PromiseEventKind.DONE, note, act)
     promise.turn += 1
     _close(promise, PromiseStatus.DONE, act.now)
@@ -187,17 +198,20 @@ def reopen_promise(session: Session, promise: Promise, reason: str, act: Act) ->
     take(session, promise, Told(PromiseEventKind.REOPENED, reason), act)
 
 
-def reopen_by_residents(session: Session, promise: Promise, reason: str, *, now: datetime) -> None:
+def reopen_by_residents(
+    session: Session, promise: Promise, voices: Voices, *, now: datetime
+) -> None:
     """Put a promise back on the list because residents say that it isn't done.
 
     Raises:
         StepNotAllowedError: it is not done.
     """
     act = Act(RESIDENTS, promise.version, now)
-    begin(session, promise, PromiseEventKind.REOPENED_BY_RESIDENTS, reason, act)
+    kind = PromiseEventKind.REOPENED_BY_RESIDENTS
+    begin(session, promise, kind, "", act)
     promise.status, promise.closed_on = PromiseStatus.OPEN, None
-    told = Told(PromiseEventKind.REOPENED_BY_RESIDENTS, reason, office=RESIDENTS)
-    take(session, promise, told, act)
+    counted = {"yes": voices.yes, "no": voices.no, "unknown": voices.unknown}
+    take(session, promise, Told(kind, office=RESIDENTS, facts=counted), act)
 
 
 def _check(plan: Plan) -> None:

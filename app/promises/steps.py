@@ -1,6 +1,7 @@
 """What every step in the life of a promise has in common: claimed, checked, told in public."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -43,6 +44,8 @@ class Told:
     new_due: date | None = None
     #: In place of the office that answers for the promise.
     office: str | None = None
+    #: What only the ledger keeps.
+    facts: Mapping[str, int] = field(default_factory=dict)
 
 
 def begin(
@@ -105,7 +108,7 @@ def take(session: Session, promise: Promise, told: Told, act: Act) -> None:
 
 def _facts(promise: Promise, told: Told, office: str) -> dict[str, Any]:
     """Return what the ledger keeps of a step: no person, and of a story nothing at all."""
-    facts: dict[str, Any] = {"subject": promise.ref, "office": office}
+    facts: dict[str, Any] = {"subject": promise.ref, "office": office, **told.facts}
     if told.kind in {PromiseEventKind.MADE, PromiseEventKind.CHANGED}:
         facts |= {"what": promise.what, "for_whom": promise.for_whom}
     if told.old_due is not None:

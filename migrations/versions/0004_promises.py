@@ -68,6 +68,7 @@ def _confirmation() -> None:
     op.create_table(
         "confirmation",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
         sa.Column("promise_id", sa.Integer(), nullable=False),
         sa.Column("voice", sa.String(), nullable=False),
         sa.Column(
@@ -81,7 +82,13 @@ def _confirmation() -> None:
             nullable=False,
         ),
         sa.Column("why", sa.String(), nullable=False),
-        sa.Column("why_shown", sa.Boolean(), nullable=False),
+        sa.Column(
+            "why_state",
+            sa.Enum(
+                "none", "waiting", "shown", "hidden", name="whystate", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -92,6 +99,7 @@ def _confirmation() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation")),
         sa.UniqueConstraint("promise_id", "voice", name="uq_confirmation_voice"),
+        sa.UniqueConstraint("ref", name=op.f("uq_confirmation_ref")),
     )
     op.create_index(
         op.f("ix_confirmation_promise_id"), "confirmation", ["promise_id"], unique=False

@@ -27,6 +27,7 @@ from app.promises.rules import (
     SourceKind,
     Standing,
     StepNotAllowedError,
+    Voices,
 )
 from app.promises.services import (
     Plan,
@@ -122,7 +123,7 @@ def test_every_step_is_in_the_history_the_audit_log_and_the_ledger(
         act(promise),
     )
     finish_promise(session, promise, "Ze staan er.", act(promise))
-    reopen_by_residents(session, promise, "3 van de 4 zeggen nee.", now=NOW)
+    reopen_by_residents(session, promise, Voices(yes=1, no=3), now=NOW)
     drop_promise(session, promise, "Het veld wordt verkocht.", act(promise))
     reopen_promise(session, promise, "De verkoop gaat niet door.", act(promise))
     expected = ["made", "moved", "changed", "done", "reopened_by_residents", "dropped", "reopened"]
@@ -136,7 +137,7 @@ def test_every_step_is_in_the_history_the_audit_log_and_the_ledger(
 
 def test_the_ledger_names_an_office_and_never_a_person(session: Session, promise: Promise) -> None:
     finish_promise(session, promise, "", act(promise))
-    reopen_by_residents(session, promise, "nee", now=NOW)
+    reopen_by_residents(session, promise, Voices(no=3), now=NOW)
     told = [facts_of(entry) or {} for entry in entries_about(session, promise.ref)]
 
     assert [facts["office"] for facts in told] == ["Groen en wegen", "Groen en wegen", "bewoners"]
