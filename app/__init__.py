@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 
 from app.card.access import card_photo
 from app.card.choosing_views import bp as card_choosing_pages
+from app.card.confirming_views import bp as card_confirming_pages
 from app.card.views import bp as card_pages
 from app.card.writing_views import bp as card_writing_pages
 from app.core.attempts import Tries
@@ -44,6 +45,17 @@ from app.polls.voting_views import bp as voting_pages
 from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
 from app.programme.views import bp as programme_pages
+from app.promises.access import public_promise_photo
+from app.promises.chain import decision_steps, promise_steps
+from app.promises.confirming_views import bp as promise_voice_pages
+from app.promises.decision_views import bp as poll_decision_pages
+from app.promises.ledger_words import DESCRIBERS as PROMISE_DESCRIBERS
+from app.promises.panels import card_section, poll_section
+from app.promises.panels import story_panel as story_promises
+from app.promises.picture_views import bp as promise_picture_pages
+from app.promises.step_views import bp as promise_step_pages
+from app.promises.team_views import bp as team_promise_pages
+from app.promises.views import bp as promise_pages
 from app.quotes import words as quote_words
 from app.quotes.book_views import JOB
 from app.quotes.book_views import bp as quote_book_pages
@@ -106,11 +118,18 @@ PAGES = (
     poll_paper_pages,
     poll_pack_pages,
     poll_unsealing_pages,
+    promise_pages,
+    promise_voice_pages,
+    team_promise_pages,
+    promise_step_pages,
+    promise_picture_pages,
+    poll_decision_pages,
     member_pages,
     programme_pages,
     card_pages,
     card_writing_pages,
     card_choosing_pages,
+    card_confirming_pages,
     voting_pages,
     upkeep_pages,
 )
@@ -130,6 +149,7 @@ NAVIGATION = [
     (_l("Citaten"), "quotes.index", MODERATORS),
     (_l("Citatenboek"), "quotes.shelf", MODERATORS),
     (_l("Stemmingen"), "polls.index", MODERATORS),
+    (_l("Toezeggingen"), "team_promises.index", MODERATORS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
     (_l("Medewerkers"), "members.index", _ADMINISTRATOR),
 ]
@@ -185,12 +205,25 @@ def _add_rooms(app: Flask) -> None:
         app.cli.add_command(commands)
     # Who may see a photo: each function knows one kind of reader. Everybody may see what the
     # public ones allow, so that phones may keep it for a while.
-    app.extensions["public_photo_viewers"] = [public_photo, public_option_photo]
+    app.extensions["public_photo_viewers"] = [
+        public_photo,
+        public_option_photo,
+        public_promise_photo,
+    ]
     app.extensions["photo_viewers"] = [draft_photo, staff_photo, staff_option_photo, card_photo]
     # What other rooms add to the screen of one story.
-    app.extensions["story_panels"] = [story_panel]
+    app.extensions["story_panels"] = [story_panel, story_promises]
+    # What other rooms add to the page of one poll, and to the follow card.
+    app.extensions["poll_sections"] = [poll_section]
+    app.extensions["card_sections"] = [card_section]
+    # What became of stories, step by step.
+    app.extensions["chain_steps"] = [promise_steps, decision_steps]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
-    app.extensions["ledger_describers"] = {**LETTER_CHANGES, **RESULT_CHANGES}
+    app.extensions["ledger_describers"] = {
+        **LETTER_CHANGES,
+        **RESULT_CHANGES,
+        **PROMISE_DESCRIBERS,
+    }
     # Who must know in the same transaction that redactions changed.
     app.extensions["redaction_hooks"] = [rerender]
 

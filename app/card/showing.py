@@ -1,9 +1,19 @@
 """The card's pages as answers: what each template gets, and the cookie that goes with it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import (
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
+from sqlmodel import Session
 
 from app.card import words
 from app.card.entering import hand_over, held_ref, take_back
@@ -12,12 +22,15 @@ from app.card.queries import read_card
 from app.card.rules import Headline, seal
 from app.core.dates import local_day
 from app.moderation.decisions import MAX_ANSWER
+from app.moderation.panels import Panel
 from app.programme.queries import get_programme
 from app.stories.consent_rules import signature
 from app.stories.models import Story
 from app.web.db_session import get_read_session
 from app.web.forms import KeptForm
 
+#: Makes the section of one room on the card of one story; None when it has nothing to say.
+CardSectionMaker = Callable[[Session, Story], Panel | None]
 #: Stands for the refusal where otherwise a message's reference stands.
 OBJECTION: Final = "bezwaar"
 _OK: Final = 200
@@ -39,11 +52,19 @@ def show_card(
         form=KeptForm(formdata=None),
         problem=problem,
         seal=seal,
+        sections=_sections(story),
         signed=signature(story, programme.municipality),
         trail=words.trail_items(card, today),
         words=words,
     )
     return _held(make_response(page, status), story)
+
+
+def _sections(story: Story) -> list[Panel]:
+    """Return what other rooms add to the card, from the list that `create_app` fills."""
+    makers: list[CardSectionMaker] = current_app.extensions["card_sections"]
+    made = (maker(get_read_session(), story) for maker in makers)
+    return [panel for panel in made if panel is not None]
 
 
 def show_writing(

@@ -1,13 +1,16 @@
 """What everybody reads about polls: the list, and one poll with its options and rules."""
 
+from collections.abc import Callable
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Final
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlmodel import Session
 
 from app.core import clock
+from app.moderation.panels import Panel
 from app.polls import queries, showing
 from app.polls.models import Poll
 from app.polls.queries import Place
@@ -28,6 +31,8 @@ _ORDER: Final = (
     PollStatus.RESULT,
     PollStatus.DRAFT,
 )
+#: Makes the section of one room on the page of one poll; None when it has nothing to say.
+SectionMaker = Callable[[Session, Poll], Panel | None]
 
 bp = Blueprint("public_polls", __name__, url_prefix="/stemmen")
 
@@ -64,7 +69,15 @@ def show(slug: str) -> ResponseReturnValue:
         poll=poll,
         name=NAMES[poll.access],
         changes=showing.changes_of(session, poll),
+        sections=_sections(session, poll),
     )
+
+
+def _sections(session: Session, poll: Poll) -> list[Panel]:
+    """Return what other rooms add to the page, from the list that `create_app` fills."""
+    makers: list[SectionMaker] = current_app.extensions["poll_sections"]
+    made = (maker(session, poll) for maker in makers)
+    return [panel for panel in made if panel is not None]
 
 
 def _view(poll: Poll) -> PollView:
