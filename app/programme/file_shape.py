@@ -101,6 +101,13 @@ class RoundPart(_Part):
         return Period(self.title, self.starts, self.ends, self.keep_until)
 
 
+class EffortPart(_Part):
+    """Something that the programme does (inspanning); promises can belong to it."""
+
+    key: Key
+    title: Words
+
+
 class ClosedDayPart(_Part):
     """A working day on which the municipality is closed."""
 
@@ -159,6 +166,7 @@ class ProgrammeFile(_Part):
     districts: list[DistrictPart] = Field(min_length=1)
     clusters: list[ClusterPart] = Field(min_length=1)
     rounds: list[RoundPart] = Field(default_factory=list)
+    efforts: list[EffortPart] = Field(default_factory=list)
     closed_days: list[ClosedDayPart] = Field(default_factory=list)
     standard_texts: list[StandardTextPart] = Field(default_factory=list)
     help: list[HelpPart] = Field(default_factory=list)
@@ -216,6 +224,7 @@ def _doubles(parsed: ProgrammeFile) -> Iterator[str]:
         "districts": parsed.districts,
         "clusters": parsed.clusters,
         "rounds": parsed.rounds,
+        "efforts": parsed.efforts,
         "standard_texts": parsed.standard_texts,
         "help": parsed.help,
         "indicators": parsed.indicators,

@@ -84,6 +84,7 @@ def _programme(parsed: ProgrammeFile) -> dict[str, Any]:
         "texts": {
             **rest,
             **parsed.texts,
+            "efforts": [row.model_dump() for row in parsed.efforts],
             "households": [row.model_dump(mode="json") for row in parsed.households],
         },
         "help_lines": [

@@ -55,7 +55,7 @@ def add(ref: str) -> ResponseReturnValue:
     owner = (PhotoOwner.PROMISE, promise.ref)
     add_picture(session, kept, owner, form.alt.data or "", now=clock.now())
     about = ("promise", promise.ref)
-    record(session, signin.member().ref, "promise.picture_added", about, now=clock.now())
+    record(session, signin.member().ref, "promise.picture_set", about, now=clock.now())
     raise_version(session, PUBLIC)
     session.commit()
     flash(_("De foto staat erbij."), "done")

@@ -13,6 +13,7 @@ from app.staff.rules import PasswordRefusedError
 from app.staff.services import hash_password
 from app.upkeep.demo import loading
 from app.upkeep.demo.polling import hold_polls
+from app.upkeep.demo.promising import keep_promises
 from app.upkeep.demo.reading import Told
 from app.upkeep.demo.telling import Stage
 from app.upkeep.migrating import migrate
@@ -54,6 +55,7 @@ def demo_command(password: str | None, *, when_empty: bool) -> None:
     stage = loading.stage_of(parts(), session, now=clock.now())
     if stories:
         _tell(stage, stories)
+    keep_promises(stage)
     codes = hold_polls(stage)
     session.commit()
     click.echo(f"Sign in at {parts().settings.public_url}/team/inloggen as any of:")
