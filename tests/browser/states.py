@@ -1,6 +1,7 @@
 """Every page in each of its states, and which addresses are no pages."""
 
 from tests.browser.states_making_polls import MAKING_POLLS
+from tests.browser.states_promises import KEEPING, PROMISES
 from tests.browser.states_residents import CARD, ERRORS, READING
 from tests.browser.states_settings import MEMBERS, SETTINGS
 from tests.browser.states_staff import BOOKS, QUEUE, SIGNING_IN, STORY
@@ -9,7 +10,7 @@ from tests.browser.states_voting import VOTING
 
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
-    *MAKING_POLLS, *VOTING,
+    *MAKING_POLLS, *VOTING, *PROMISES, *KEEPING,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
@@ -47,6 +48,8 @@ FORMS = {
     "programme.clusters.retire",
     "programme.days.drop",
     "programme.texts.move",
+    "promise_pictures.judge",
+    "promise_pictures.remove",
     "quote_books.make",
     "quote_books.move",
     "story_photos.remove",
