@@ -21,7 +21,14 @@ from tests.threats.world import Place, World, fill, holder, make_world, routes, 
 from tests.web.telling import tell
 
 #: Rules whose address names something that belongs to one district.
-OWNED = ("/team/verhalen/<ref>", "/team/citatenboek/<ref>", "/uitgaven/", "/team/taken/", "/foto/")
+OWNED = (
+    "/team/toezeggingen/<ref>",
+    "/team/verhalen/<ref>",
+    "/team/citatenboek/<ref>",
+    "/uitgaven/",
+    "/team/taken/",
+    "/foto/",
+)
 LISTS = ("/team/verhalen", "/team/citaten", "/team/citatenboek", "/team/account")
 #: Who looks is no part of what can be changed.
 NOT_COUNTED = {"reading", "staff_session"}

@@ -18,6 +18,10 @@ from app.editions.services import NewEdition, record_edition
 from app.moderation.models import StoryCluster
 from app.photos.models import Photo
 from app.programme.models import Round, StandardText
+from app.promises.confirming_services import Answer, confirm
+from app.promises.models import Confirmation, Promise
+from app.promises.rules import ReopenRule, Verdict, VoiceKind
+from app.promises.services import Subject
 from app.quotes.books import new_book
 from app.quotes.models import Quote, QuoteBook
 from app.staff.models import StaffMember
@@ -28,6 +32,7 @@ from tests import follow_cards
 from tests.conftest import NOW
 from tests.factories import PASSWORD, make_member, make_programme
 from tests.page import Browser
+from tests.promised import finished, promised
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,9 @@ class Place:
     edition: Edition
     book: QuoteBook
     job: Job
+    promise: Promise
+    #: Of a line that a resident wrote beside an answer.
+    said: Confirmation
 
     @property
     def refs(self) -> list[str]:
@@ -54,6 +62,7 @@ class Place:
             self.edition.ref,
             self.book.ref,
             self.job.ref,
+            self.said.ref,
         ]
 
 
@@ -106,8 +115,21 @@ def _place(
     wanted = {"book": book.ref, "actor": member.ref}
     job = ask_for(session, "quotes.book", wanted, asked_by=member.ref, now=NOW)
     edition = record_edition(session, _edition(storage, district, quote), now=NOW)
-    session.flush()
-    return Place(district, story, told.code.text, photo, quote, answer.ref, edition, book, job)
+    promise, said = _promise(session, story)
+    return Place(
+        district, story, told.code.text, photo, quote, answer.ref, edition, book, job, promise, said
+    )
+
+
+def _promise(session: Session, story: Story) -> tuple[Promise, Confirmation]:
+    """A promise that is called done, and what somebody wrote about it."""
+    about = Subject(district_id=story.district_id)
+    promise = finished(session, promised(session, subject=about, stories=(story.ref,)))
+    answer = Answer(VoiceKind.BROWSER, f"voice {story.ref}", Verdict.NO, "Er staat niets.")
+    confirm(session, promise, answer, rule=ReopenRule(), now=NOW)
+    return promise, session.exec(
+        select(Confirmation).where(Confirmation.voice == answer.voice)
+    ).one()
 
 
 def _edition(storage: Storage, district: str, quote: Quote) -> NewEdition:
@@ -137,6 +159,8 @@ _REFERENCES: Final[tuple[tuple[str, Callable[[Place, World], str]], ...]] = (
     ("/team/medewerkers", lambda _place, world: world.admin.ref),
     ("/uitgaven/", lambda place, _world: place.edition.ref),
     ("citatenboek", lambda place, _world: place.book.ref),
+    ("beloofd/", lambda place, _world: place.promise.ref),
+    ("/team/toezeggingen", lambda place, _world: place.promise.ref),
     ("/taken/", lambda place, _world: place.job.ref),
     ("/foto/", lambda place, _world: place.photo.ref),
     ("/verhaal/fotos/", lambda place, _world: place.photo.ref),
@@ -158,6 +182,7 @@ def fill(rule: str, place: Place, world: World) -> str:
     given = {
         "<photo_ref>": place.photo.ref,
         "<quote_ref>": place.quote.ref,
+        "<answer_ref>": place.said.ref,
         "<ref>": ref,
         "<key>": key,
         "<name>": "lezen",
