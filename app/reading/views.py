@@ -15,6 +15,7 @@ from app.core.versions import PROGRAMME, PUBLIC
 from app.moderation.rules import public_text, segments
 from app.polls.door import poll_door
 from app.programme.queries import current_round
+from app.promises.home import promise_figures
 from app.reading import cards, queries
 from app.reading.filters import (
     CLUSTER,
@@ -65,6 +66,7 @@ def home() -> ResponseReturnValue:
         districts=[district.name for district in _names().districts.values()],
         cards=_cards(newest, Wanted(), level=3),
         poll_door=poll_door(moment),
+        promised=promise_figures(today),
     )
 
 

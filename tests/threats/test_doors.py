@@ -22,6 +22,7 @@ from tests.web.telling import tell
 
 #: Rules whose address names something that belongs to one district.
 OWNED = (
+    "/team/toezeggingen/<ref>",
     "/team/verhalen/<ref>",
     "/team/verhalen/samen/<ref>",
     "/team/bellen/<ref>",

@@ -24,6 +24,10 @@ from app.moderation.bulk_services import Chosen, Letter, finish, plan
 from app.moderation.models import BulkAnswer, StoryCluster
 from app.photos.models import Photo
 from app.programme.models import Round, StandardText
+from app.promises.confirming_services import Answer, confirm
+from app.promises.models import Confirmation, Promise
+from app.promises.rules import ReopenRule, Verdict, VoiceKind
+from app.promises.services import Subject
 from app.quotes.books import new_book
 from app.quotes.models import Quote, QuoteBook
 from app.staff.deputy_rules import Leave
@@ -36,6 +40,7 @@ from tests import follow_cards
 from tests.conftest import NOW
 from tests.factories import CHEAP, PASSWORD, make_member, make_programme
 from tests.page import Browser
+from tests.promised import finished, promised
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,9 @@ class Place:
     #: Somebody who told no story and wants to be called.
     call: ContactRequest
     bulk: BulkAnswer
+    promise: Promise
+    #: Of a line that a resident wrote beside an answer.
+    said: Confirmation
 
     @property
     def refs(self) -> list[str]:
@@ -67,6 +75,7 @@ class Place:
             self.job.ref,
             self.call.ref,
             self.bulk.ref,
+            self.said.ref,
         ]
 
 
@@ -142,6 +151,7 @@ def _place(
     wanted = {"book": book.ref, "actor": member.ref}
     job = ask_for(session, "quotes.book", wanted, asked_by=member.ref, now=NOW)
     edition = record_edition(session, _edition(storage, district, quote), now=NOW)
+    promise, said = _promise(session, story)
     session.flush()
     return Place(
         district=district,
@@ -155,7 +165,20 @@ def _place(
         job=job,
         call=_call(session, district, words),
         bulk=_bulk(session, member, story),
+        promise=promise,
+        said=said,
     )
+
+
+def _promise(session: Session, story: Story) -> tuple[Promise, Confirmation]:
+    """A promise that is called done, and what somebody wrote about it."""
+    about = Subject(district_id=story.district_id)
+    promise = finished(session, promised(session, subject=about, stories=(story.ref,)))
+    answer = Answer(VoiceKind.BROWSER, f"voice {story.ref}", Verdict.NO, "Er staat niets.")
+    confirm(session, promise, answer, rule=ReopenRule(), now=NOW)
+    return promise, session.exec(
+        select(Confirmation).where(Confirmation.voice == answer.voice)
+    ).one()
 
 
 def _edition(storage: Storage, district: str, quote: Quote) -> NewEdition:
@@ -187,6 +210,8 @@ _REFERENCES: Final[tuple[tuple[str, Callable[[Place, World], str]], ...]] = (
     ("/team/medewerkers", lambda _place, world: world.admin.ref),
     ("/uitgaven/", lambda place, _world: place.edition.ref),
     ("citatenboek", lambda place, _world: place.book.ref),
+    ("beloofd/", lambda place, _world: place.promise.ref),
+    ("/team/toezeggingen", lambda place, _world: place.promise.ref),
     ("/taken/", lambda place, _world: place.job.ref),
     ("/foto/", lambda place, _world: place.photo.ref),
     ("/verhaal/fotos/", lambda place, _world: place.photo.ref),
@@ -209,6 +234,7 @@ def fill(rule: str, place: Place, world: World) -> str:
         "<photo_ref>": place.photo.ref,
         "<quote_ref>": place.quote.ref,
         "<deputy_ref>": world.deputy.ref,
+        "<answer_ref>": place.said.ref,
         "<ref>": ref,
         "<key>": key,
         "<name>": "lezen",

@@ -177,6 +177,7 @@ def test_a_date_passes_and_nobody_touches_it(
     assert not any(late in page() for page in pages)
     assert "<strong>0</strong> te laat" in pages[0]()
     assert "Deze week klaar" in pages[2]()
+    assert "toezegging</a>" in visitor.get("/").text
 
     teller_cookie_lasts = timedelta(minutes=1)
     at(monkeypatch, NOW + 4 * DAY + teller_cookie_lasts)
@@ -185,6 +186,7 @@ def test_a_date_passes_and_nobody_touches_it(
         assert late in page()
     assert "<strong>1</strong> te laat" in pages[0]()
     assert "1 toezegging is te laat" in pages[2]()
+    assert "toezegging, 1 te laat" in visitor.get("/").text
     assert one_version(session, promise) == 1
 
 
