@@ -1,8 +1,9 @@
 """Every stored model, for migrations and for the test that compares them with the database."""
 
 from app.audit import models as audit
-from app.core import jobs, versions
+from app.core import jobs, mail, versions
 from app.editions import models as editions
+from app.journal import models as journal
 from app.ledger import models as ledger
 from app.moderation import models as moderation
 from app.photos import models as photos
@@ -15,6 +16,7 @@ from app.web import drafts
 
 ALL = (
     jobs,
+    mail,
     versions,
     audit,
     drafts,
@@ -27,4 +29,5 @@ ALL = (
     editions,
     quotes,
     polls,
+    journal,
 )

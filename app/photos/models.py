@@ -15,6 +15,7 @@ class PhotoOwner(StrEnum):
     DRAFT = "draft"
     STORY = "story"
     POLL_OPTION = "poll_option"
+    JOURNAL = "journal"
 
 
 class Photo(Table, table=True):

@@ -3,7 +3,9 @@
 from flask import Flask
 from huey import SqliteHuey, crontab
 
-from app.core import clock
+from app.core import clock, mail_chores
+from app.core.config import Settings
+from app.core.mail_chores import Post
 from app.editions import services as editions
 from app.quotes import chores as quote_chores
 from app.stories import chores as story_chores
@@ -12,13 +14,29 @@ from app.web.logs import log
 
 
 def init_app(app: Flask, queue: SqliteHuey) -> None:
-    """Have the worker clean up every hour."""
+    """Have the worker clean up every hour, and send mail every minute where there is a server."""
 
     def clean() -> None:
         with app.app_context():
             clean_up()
 
+    def send() -> None:
+        with app.app_context():
+            send_mail()
+
     queue.periodic_task(crontab(minute="7"), name="clean_up")(clean)
+    if parts().settings.smtp_url is not None:
+        queue.periodic_task(crontab(minute="*"), name="send_mail")(send)
+
+
+def send_mail() -> None:
+    """Send the mail that is due; without a server nothing happens."""
+    post = _post(parts().settings)
+    if post is None:
+        return
+    done = mail_chores.send_due(parts().database, post, now=clock.now())
+    if done != mail_chores.Sending():
+        log.info("mailed", sent=done.sent, kept=done.kept, failed=done.failed)
 
 
 def clean_up() -> None:
@@ -28,8 +46,15 @@ def clean_up() -> None:
     files = story_chores.drop_orphan_files(parts().database, parts().storage, now=now)
     with parts().database.read() as session:
         files += editions.sweep(session, parts().storage, now)
+    mails = mail_chores.tidy(parts().database, now=now)
     books = quote_chores.destroy_unfit(parts().database, parts().storage, now=now)
     # After a withdrawal a long reader may have kept the log from being emptied.
     emptied = parts().database.truncate_log()
     parts().tries.forget_old(now=now)
-    log.info("cleaned", drafts=drafts, files=files, books=books, log_emptied=emptied)
+    log.info("cleaned", drafts=drafts, files=files, books=books, mails=mails, log_emptied=emptied)
+
+
+def _post(settings: Settings) -> Post | None:
+    if settings.smtp_url is None:
+        return None
+    return Post(settings.smtp_url, settings.mail_from, settings.public_url, settings.secret_key)
