@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 
 from app.card.access import card_photo
 from app.card.choosing_views import bp as card_choosing_pages
+from app.card.mail_views import bp as card_mail_pages
 from app.card.views import bp as card_pages
 from app.card.writing_views import bp as card_writing_pages
 from app.core.attempts import Tries
@@ -45,6 +46,7 @@ from app.staff.cli import group as staff_commands
 from app.staff.rules import Role
 from app.staff.views import bp as staff_pages
 from app.stories.access import draft_photo
+from app.stories.mail_views import bp as story_mail_pages
 from app.stories.photo_views import bp as story_photo_pages
 from app.stories.sending_views import bp as story_sending_pages
 from app.stories.views import bp as story_pages
@@ -69,6 +71,7 @@ PAGES = (
     story_pages,
     story_photo_pages,
     story_sending_pages,
+    story_mail_pages,
     staff_pages,
     account_pages,
     moderation_pages,
@@ -83,6 +86,7 @@ PAGES = (
     card_pages,
     card_writing_pages,
     card_choosing_pages,
+    card_mail_pages,
     upkeep_pages,
 )
 COMMANDS = (

@@ -20,6 +20,7 @@ from app.photos.models import PhotoOwner
 from app.quotes import services as quotes
 from app.quotes.queries import get_quote, quotes_of
 from app.quotes.rules import Approval
+from app.stories import notice_services as notices
 from app.stories.consent_rules import Use, effective_consent, may_show_photos
 from app.stories.models import Story
 from app.stories.rules import Audience, Consent, EventKind, StoryStatus, TellerKind
@@ -108,6 +109,7 @@ def withdraw(session: Session, storage: Storage, story: Story, *, now: datetime)
     editions.forget_files(session, storage, story.ref, because=WITHDRAWN, now=now)
     quotes.forget(session, story)
     moderation.forget(session, story)
+    notices.forget(session, story)
     photos.forget(session, storage, (PhotoOwner.STORY, story.ref))
     forget_story(session, story.id)
     _empty(story, now)

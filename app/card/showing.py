@@ -14,6 +14,7 @@ from app.core.dates import local_day
 from app.moderation.decisions import MAX_ANSWER
 from app.programme.queries import get_programme
 from app.stories.consent_rules import signature
+from app.stories.mail_state import mail_state
 from app.stories.models import Story
 from app.web.db_session import get_read_session
 from app.web.forms import KeptForm
@@ -37,6 +38,7 @@ def show_card(
         card=card,
         headline=headline,
         form=KeptForm(formdata=None),
+        mail=mail_state(session, story),
         problem=problem,
         seal=seal,
         signed=signature(story, programme.municipality),

@@ -1,7 +1,7 @@
 """Days as people of Brunssum count and say them."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
@@ -59,6 +59,15 @@ def with_time(moment: datetime) -> str:
     return format_datetime(local, "EEEE d MMMM y 'om' H.mm 'uur'", tzinfo=_ZONE, locale=_LOCALE)
 
 
+def morning_of(day: date) -> datetime:
+    """Return nine o'clock in the morning of that day in the Netherlands, in UTC."""
+    nine = datetime.combine(day, time(9), UTC)
+    # Clocks change at night, so that the distance to UTC is that of the whole morning.
+    ahead = nine.astimezone(_ZONE).utcoffset()
+    assert ahead is not None
+    return nine - ahead
+
+
 def working_days_after(start: date, days: int, closed: Collection[date] = ()) -> date:
     """Return the day that is `days` working days after `start`; `start` itself doesn't count.
 
@@ -75,6 +84,15 @@ def working_days_after(start: date, days: int, closed: Collection[date] = ()) ->
         while not _is_working_day(day, closed):
             day += timedelta(days=1)
     return day
+
+
+def working_days_between(start: date, end: date, closed: Collection[date] = ()) -> int:
+    """Return how many working days lie after `start`, up to and with `end`; 0 before that.
+
+    What is done on the same day took 0; `working_days_after` is the other way round.
+    """
+    days = (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
+    return sum(_is_working_day(day, closed) for day in days)
 
 
 def _formatted(day: date, pattern: str) -> str:

@@ -22,6 +22,8 @@ _ACTIONS = {
     "guardian_consent": _l("toestemming van ouder of voogd"),
     "loaded": _l("geladen"),
     "made": _l("gemaakt"),
+    "mail_off": _l("e-mailadres gewist"),
+    "mail_on": _l("e-mailadres gegeven"),
     "moved": _l("verplaatst"),
     "objected": _l("bezwaar gemaakt"),
     "opened": _l("in behandeling genomen"),

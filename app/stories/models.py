@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from app.core.db import Table, UTCDateTime, enum_column
 from app.core.refs import new_ref
+from app.stories.notice_rules import Notice
 from app.stories.rules import (
     AgeGroup,
     Audience,
@@ -127,3 +128,5 @@ class TellerMail(Table, table=True):
     consented_at: datetime = Field(sa_type=UTCDateTime)
     #: The day for which the newest mail was queued: one a day is enough.
     mailed_on: date | None = None
+    #: What that mail says.
+    notice: Notice | None = Field(default=None, sa_column=enum_column(Notice, nullable=True))

@@ -113,6 +113,21 @@ def _teller_mail() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("consented_at", UTCDateTime(), nullable=False),
         sa.Column("mailed_on", sa.Date(), nullable=True),
+        sa.Column(
+            "notice",
+            sa.Enum(
+                "answered",
+                "question",
+                "quote",
+                "decided",
+                "chain",
+                "more",
+                name="notice",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.ForeignKeyConstraint(
             ["story_id"],
             ["story.id"],
