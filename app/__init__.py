@@ -16,6 +16,16 @@ from app.core.db import open_database
 from app.core.hashing import HashCost
 from app.core.jobs import open_queue
 from app.core.storage import Storage
+from app.journal.access import public_picture, staff_picture
+from app.journal.chain import journal_steps
+from app.journal.jobs import JOB as REPORT_JOB
+from app.journal.jobs import make_report
+from app.journal.links import POLLS, STORIES
+from app.journal.picture_views import bp as journal_picture_pages
+from app.journal.rules import LinkKind
+from app.journal.team_views import bp as team_journal_pages
+from app.journal.views import bp as journal_pages
+from app.journal.views import entry_news
 from app.ledger.cli import group as ledger_commands
 from app.ledger.views import bp as ledger_pages
 from app.moderation.access import MODERATORS, staff_photo
@@ -81,6 +91,9 @@ PAGES = (
     quote_book_pages,
     quote_edition_pages,
     story_quote_pages,
+    journal_pages,
+    team_journal_pages,
+    journal_picture_pages,
     member_pages,
     programme_pages,
     card_pages,
@@ -103,6 +116,7 @@ NAVIGATION = [
     (_l("Verhalen"), "moderation.stories", MODERATORS),
     (_l("Citaten"), "quotes.index", MODERATORS),
     (_l("Citatenboek"), "quotes.shelf", MODERATORS),
+    (_l("Reisverslag"), "team_journal.index", MODERATORS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
     (_l("Medewerkers"), "members.index", _ADMINISTRATOR),
 ]
@@ -146,7 +160,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _add_rooms(app: Flask) -> None:
     """Register the pages, commands and seams of every room."""
     with app.app_context():
-        progress.init_app(app, {JOB: make_book}, parts().queue)
+        progress.init_app(app, {JOB: make_book, REPORT_JOB: make_report}, parts().queue)
         chores.init_app(app, parts().queue)
     set_frame(app, find_programme)
     set_staff_nav(app, NAVIGATION)
@@ -157,10 +171,15 @@ def _add_rooms(app: Flask) -> None:
         app.cli.add_command(commands)
     # Who may see a photo: each function knows one kind of reader. Everybody may see what the
     # public ones allow, so that phones may keep it for a while.
-    app.extensions["public_photo_viewers"] = [public_photo]
-    app.extensions["photo_viewers"] = [draft_photo, staff_photo, card_photo]
+    app.extensions["public_photo_viewers"] = [public_photo, public_picture]
+    app.extensions["photo_viewers"] = [draft_photo, staff_photo, card_photo, staff_picture]
     # What other rooms add to the screen of one story.
     app.extensions["story_panels"] = [story_panel]
+    # What entries of the travel story can be about, and what the feed of public news tells.
+    app.extensions["journal_links"] = {LinkKind.STORY: STORIES, LinkKind.POLL: POLLS}
+    app.extensions["news_sources"] = [entry_news]
+    # Where the words of a story went.
+    app.extensions["chain_steps"] = [journal_steps]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
     app.extensions["ledger_describers"] = {}
     # Who must know in the same transaction that redactions changed.

@@ -49,6 +49,15 @@ def date_in_words(day: date) -> str:
     return _formatted(day, "d MMMM y")
 
 
+def month_year(day: date) -> str:
+    """Return e.g. `december 2026`; a moment counts as the day it is here.
+
+    Raises:
+        ValueError: a moment doesn't say in which time zone it is.
+    """
+    return _formatted(day, "MMMM y")
+
+
 def with_time(moment: datetime) -> str:
     """Return e.g. `vrijdag 4 december 2026 om 14.05 uur`, in the time of the Netherlands.
 

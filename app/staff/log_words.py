@@ -31,6 +31,8 @@ _ACTIONS = {
     "photo_blurred": _l("deel van een foto wazig gemaakt"),
     "photo_described": _l("foto beschreven"),
     "picked": _l("gekozen"),
+    "picture": _l("foto erbij gezet"),
+    "picture_removed": _l("foto weggehaald"),
     "printed": _l("gedrukt"),
     "published": _l("geplaatst"),
     "quote_approved": _l("citaat goedgekeurd"),
@@ -45,6 +47,7 @@ _ACTIONS = {
     "signed_in": _l("ingelogd"),
     "signed_out": _l("overal uitgelogd"),
     "tagged": _l("ingedeeld"),
+    "taken_off": _l("van de site gehaald"),
     "withdrawn": _l("ingetrokken"),
 }
 _KINDS = {
@@ -53,6 +56,7 @@ _KINDS = {
     "cluster": _l("cluster"),
     "district": _l("wijk"),
     "edition": _l("uitgave"),
+    "journal_entry": _l("reisverslag"),
     "photo": _l("foto"),
     "programme": _l("programma"),
     "quote": _l("citaat"),
