@@ -48,6 +48,7 @@ from app.quotes.services import rerender
 from app.quotes.story_views import bp as story_quote_pages
 from app.quotes.views import bp as quote_pages
 from app.reading.access import public_photo
+from app.reading.answer_views import bp as answer_pages
 from app.reading.views import bp as reading_pages
 from app.staff import signin
 from app.staff.account_views import bp as account_pages
@@ -75,6 +76,7 @@ _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 #: Pages of every room, for residents and for staff.
 PAGES = (
     reading_pages,
+    answer_pages,
     explaining_pages,
     ledger_pages,
     photo_files,
