@@ -15,6 +15,7 @@ from app.staff.queries import find_member
 from app.staff.rules import Role
 from app.staff.services import Account, add_member, set_password
 from app.stories.models import Story
+from app.upkeep.demo.journaling import tell_journal
 from app.upkeep.demo.reading import Told, example_stories
 from app.upkeep.demo.telling import Stage, has_real_stories, tell
 from app.web.context import Parts
@@ -69,7 +70,7 @@ def untold(session: Session) -> tuple[Told, ...]:
 def tell_all(
     parts: Parts, session: Session, stories: Iterable[Told], *, now: datetime, report: Report
 ) -> int:
-    """Tell every one of `stories` in this session and return how many; the caller commits."""
+    """Tell every one of `stories` and the travel story; return how many stories; flushed only."""
     staff = {member.username: member for member in session.exec(select(StaffMember))}
     stage = Stage(
         session=session,
@@ -83,4 +84,5 @@ def tell_all(
     for number, told in enumerate(wanted, 1):
         tell(stage, told)
         report(number, len(wanted))
+    tell_journal(stage)
     return len(wanted)
