@@ -58,6 +58,15 @@ def month_year(day: date) -> str:
     return _formatted(day, "MMMM y")
 
 
+def short_month(day: date) -> str:
+    """Return e.g. `dec 2026`, for tables; a moment counts as the day it is here.
+
+    Raises:
+        ValueError: a moment doesn't say in which time zone it is.
+    """
+    return _formatted(day, "MMM y").replace(".", "")
+
+
 def with_time(moment: datetime) -> str:
     """Return e.g. `vrijdag 4 december 2026 om 14.05 uur`, in the time of the Netherlands.
 

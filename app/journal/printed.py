@@ -76,5 +76,5 @@ def _printed(view: queries.EntryView) -> ReportEntry:
         district=view.district,
         picture=picture.print_key if picture else "",
         picture_words=picture.alt if picture else "",
-        about=tuple(linked.title for linked in view.links),
+        about=tuple(dict.fromkeys(linked.title for linked in view.links)),
     )

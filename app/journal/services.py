@@ -67,14 +67,17 @@ def write(session: Session, facts: Facts, act: Act, *, is_example: bool = False)
 
 
 def seen_facts(session: Session, entry: JournalEntry) -> dict[str, Any]:
-    """Return what a form shows of an entry, to find out who changed it meanwhile."""
+    """Return what a form shows of an entry, to find out who changed it meanwhile.
+
+    Day, title and text go by the names of their fields, so that the page can show them.
+    """
     links = links_of(session, [entry]).get(entry.id or 0, [])
     return {
         "day": entry.day,
         "title": entry.title,
         "text": entry.text,
-        "district_id": entry.district_id,
-        "links": [[kind.value, ref] for kind, ref in links],
+        "where": entry.district_id,
+        "about": [[kind.value, ref] for kind, ref in links],
     }
 
 
@@ -93,7 +96,7 @@ def change(
     session.add(entry)
     _set_links(session, entry, facts.links)
     _note(session, entry, "changed", act)
-    known = {ref for kind, ref in before["links"] if kind == LinkKind.STORY}
+    known = {ref for kind, ref in before["about"] if kind == LinkKind.STORY}
     if entry.published_at is not None:
         _tell(session, [ref for ref in _stories(facts.links) if ref not in known], act)
 

@@ -94,12 +94,20 @@ def tellable(parts: Sequence[int], rest: int = 0) -> tuple[bool, list[bool]]:
 def lines_of(
     cases: Iterable[Case], months: Sequence[date], districts: Sequence[int], term: int
 ) -> list[Line]:
-    """Return a line for each month, in the given order; districts too."""
+    """Return a line for each month, newest first as they are given; districts in order too.
+
+    Months before the first story have none.
+    """
     by_month: dict[date, list[Case]] = {month: [] for month in months}
     for case in cases:
         if case.month in by_month:
             by_month[case.month].append(case)
-    return [_line(month, mine, districts, term) for month, mine in by_month.items()]
+    first = min((month for month, mine in by_month.items() if mine), default=None)
+    return [
+        _line(month, mine, districts, term)
+        for month, mine in by_month.items()
+        if first is not None and month >= first
+    ]
 
 
 def months_before(day: date, count: int) -> list[date]:

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         date_in_words=dates.date_in_words,
         day_month=dates.day_month,
         month_year=dates.month_year,
+        short_month=dates.short_month,
         local_day=dates.local_day,
     )
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.serving import ARGUMENTS, PATIENCE_MS, find_chromium, make_app, serving
 from tests.browser.town import Town, found_town, populate
+from tests.browser.town_news import tell_all_news
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,6 +67,7 @@ def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
     town = found_town(app)
     if full:
         populate(town)
+        tell_all_news(town)
     with serving(app) as town.address:
         yield town
     town.parts.database.dispose()

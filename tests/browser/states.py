@@ -1,5 +1,6 @@
 """Every page in each of its states, and which addresses are no pages."""
 
+from tests.browser.states_news import MAIL, NEWS, WRITING
 from tests.browser.states_residents import CARD, ERRORS, READING
 from tests.browser.states_settings import MEMBERS, SETTINGS
 from tests.browser.states_staff import BOOKS, QUEUE, SIGNING_IN, STORY
@@ -7,11 +8,14 @@ from tests.browser.states_telling import TELLING
 
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
+    *NEWS, *MAIL, *WRITING,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
 FILES = {
     "static",
+    "journal.news",
+    "journal.report",
     "ledger.download",
     "photos.show",
     "story_sending.qr",
@@ -28,6 +32,8 @@ FORMS = {
     "account.change_password",
     "account.sign_out_everywhere",
     "card.close",
+    "card_mail.stop",
+    "journal_pictures.remove",
     "members.sign_out",
     "moderation_photos.blur",
     "moderation_photos.describe",
@@ -49,5 +55,7 @@ FORMS = {
     "story_quotes.drop",
     "story_quotes.pick",
     "story_sending.erase",
+    "team_journal.publish",
+    "team_journal.take_off",
 }
 NO_PAGES = FILES | REDIRECTS | FORMS

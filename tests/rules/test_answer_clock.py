@@ -120,6 +120,14 @@ def test_each_month_has_a_line_with_all_and_each_district() -> None:
     assert [speed.told for speed in before.by_district] == [None, 0]
 
 
+def test_months_before_the_first_story_have_no_line() -> None:
+    told = [Case(1, date(2026, 9, 1), 2)]
+    months = [MONTH, date(2026, 10, 1), date(2026, 9, 1), date(2026, 8, 1)]
+
+    assert [line.month for line in lines_of(told, months, [1], TERM)] == months[:3]
+    assert lines_of([], months, [1], TERM) == []
+
+
 def test_stories_without_a_district_count_for_all_and_give_nothing_away() -> None:
     told = [Case(1, MONTH, 2)] * 9 + [Case(None, MONTH, 2)] * 2
 

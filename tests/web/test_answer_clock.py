@@ -64,10 +64,10 @@ def test_it_tells_how_many_working_days_answers_took(world: Session, browser: Br
 
     page = browser.get("/antwoorden").text
 
-    assert row(page, "alle", "november 2026") == ["11", "1", "5", "90%"]
-    assert row(page, "wijk-0", "november 2026") == ["5", "3", "13", "80%"]
-    assert row(page, "wijk-1", "november 2026") == ["6", "1", "1", "100%"]
-    assert row(page, "alle", "oktober 2026") == ["0", HIDDEN, HIDDEN, HIDDEN]
+    assert row(page, "alle", "nov 2026") == ["11", "1", "5", "90%"]
+    assert row(page, "wijk-0", "nov 2026") == ["5", "3", "13", "80%"]
+    assert row(page, "wijk-1", "nov 2026") == ["6", "1", "1", "100%"]
+    assert "okt 2026" not in page, "nothing had been told by then"
     assert "loopt nog" in page
 
 
@@ -78,9 +78,9 @@ def test_of_fewer_than_five_nothing_is_told(world: Session, browser: Browser) ->
 
     page = browser.get("/antwoorden").text
 
-    assert row(page, "wijk-0", "november 2026") == [HIDDEN] * 4
-    assert row(page, "wijk-1", "november 2026") == [HIDDEN] * 4, "else one could work it out"
-    assert row(page, "alle", "november 2026")[0] == "13"
+    assert row(page, "wijk-0", "nov 2026") == [HIDDEN] * 4
+    assert row(page, "wijk-1", "nov 2026") == [HIDDEN] * 4, "else one could work it out"
+    assert row(page, "alle", "nov 2026")[0] == "13"
 
 
 def test_what_waits_and_what_waits_too_long_is_told(world: Session, browser: Browser) -> None:
@@ -105,7 +105,7 @@ def test_a_story_that_was_withdrawn_unanswered_counts_for_nothing(
     make_story(world, received_at=TOLD, status=StoryStatus.WITHDRAWN)
     world.commit()
 
-    assert row(browser.get("/antwoorden").text, "alle", "november 2026")[0] == "5"
+    assert row(browser.get("/antwoorden").text, "alle", "nov 2026")[0] == "5"
 
 
 def test_decisions_are_counted_with_their_reasons_and_without_persons(
