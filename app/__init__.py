@@ -9,6 +9,7 @@ from app.card.access import card_photo
 from app.card.choosing_views import bp as card_choosing_pages
 from app.card.confirming_views import bp as card_confirming_pages
 from app.card.contact_views import bp as card_contact_pages
+from app.card.mail_views import bp as card_mail_pages
 from app.card.views import bp as card_pages
 from app.card.writing_views import bp as card_writing_pages
 from app.contact.access import CALLERS
@@ -22,6 +23,16 @@ from app.core.db import open_database
 from app.core.hashing import HashCost
 from app.core.jobs import open_queue
 from app.core.storage import Storage
+from app.journal.access import public_picture, staff_picture
+from app.journal.chain import journal_steps
+from app.journal.jobs import JOB as REPORT_JOB
+from app.journal.jobs import make_report
+from app.journal.links import POLLS, STORIES
+from app.journal.picture_views import bp as journal_picture_pages
+from app.journal.rules import LinkKind
+from app.journal.team_views import bp as team_journal_pages
+from app.journal.views import bp as journal_pages
+from app.journal.views import entry_news
 from app.ledger.cli import group as ledger_commands
 from app.ledger.views import bp as ledger_pages
 from app.moderation.access import MODERATORS, staff_photo
@@ -77,6 +88,7 @@ from app.quotes.services import rerender
 from app.quotes.story_views import bp as story_quote_pages
 from app.quotes.views import bp as quote_pages
 from app.reading.access import public_photo
+from app.reading.answer_views import bp as answer_pages
 from app.reading.views import bp as reading_pages
 from app.staff import signin
 from app.staff.account_views import bp as account_pages
@@ -85,6 +97,7 @@ from app.staff.cli import group as staff_commands
 from app.staff.rules import Role
 from app.staff.views import bp as staff_pages
 from app.stories.access import draft_photo
+from app.stories.mail_views import bp as story_mail_pages
 from app.stories.photo_views import bp as story_photo_pages
 from app.stories.sending_views import bp as story_sending_pages
 from app.stories.views import bp as story_pages
@@ -103,12 +116,14 @@ _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 #: Pages of every room, for residents and for staff.
 PAGES = (
     reading_pages,
+    answer_pages,
     explaining_pages,
     ledger_pages,
     photo_files,
     story_pages,
     story_photo_pages,
     story_sending_pages,
+    story_mail_pages,
     staff_pages,
     account_pages,
     moderation_pages,
@@ -138,6 +153,9 @@ PAGES = (
     promise_step_pages,
     promise_picture_pages,
     poll_decision_pages,
+    journal_pages,
+    team_journal_pages,
+    journal_picture_pages,
     member_pages,
     programme_pages,
     card_pages,
@@ -146,6 +164,7 @@ PAGES = (
     card_confirming_pages,
     voting_pages,
     card_contact_pages,
+    card_mail_pages,
     upkeep_pages,
 )
 COMMANDS = (
@@ -166,6 +185,7 @@ NAVIGATION = [
     (_l("Citatenboek"), "quotes.shelf", MODERATORS),
     (_l("Stemmingen"), "polls.index", MODERATORS),
     (_l("Toezeggingen"), "team_promises.index", MODERATORS),
+    (_l("Reisverslag"), "team_journal.index", MODERATORS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
     (_l("Medewerkers"), "members.index", _ADMINISTRATOR),
 ]
@@ -213,6 +233,7 @@ def _add_rooms(app: Flask) -> None:
             JOB: make_book,
             BULK_JOB: answer_many,
             LETTERS_JOB: make_batch,
+            REPORT_JOB: make_report,
         }
         progress.init_app(app, kinds, parts().queue)
         chores.init_app(app, parts().queue)
@@ -230,8 +251,15 @@ def _add_rooms(app: Flask) -> None:
         public_photo,
         public_option_photo,
         public_promise_photo,
+        public_picture,
     ]
-    app.extensions["photo_viewers"] = [draft_photo, staff_photo, staff_option_photo, card_photo]
+    app.extensions["photo_viewers"] = [
+        draft_photo,
+        staff_photo,
+        staff_option_photo,
+        card_photo,
+        staff_picture,
+    ]
     # What other rooms add to the screen of one story.
     app.extensions["story_panels"] = [contact_panel, story_panel, story_promises]
     # What other rooms put on top of the queue, on the page of one poll, and on the follow card.
@@ -239,7 +267,10 @@ def _add_rooms(app: Flask) -> None:
     app.extensions["poll_sections"] = [poll_section]
     app.extensions["card_sections"] = [card_section]
     # What became of stories, step by step.
-    app.extensions["chain_steps"] = [promise_steps, decision_steps]
+    app.extensions["chain_steps"] = [promise_steps, decision_steps, journal_steps]
+    # What entries of the travel story can be about, and what the feed of public news tells.
+    app.extensions["journal_links"] = {LinkKind.STORY: STORIES, LinkKind.POLL: POLLS}
+    app.extensions["news_sources"] = [entry_news]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
     app.extensions["ledger_describers"] = {
         **LETTER_CHANGES,

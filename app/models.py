@@ -2,8 +2,9 @@
 
 from app.audit import models as audit
 from app.contact import models as contact
-from app.core import jobs, versions
+from app.core import jobs, mail, versions
 from app.editions import models as editions
+from app.journal import models as journal
 from app.ledger import models as ledger
 from app.moderation import models as moderation
 from app.photos import models as photos
@@ -17,6 +18,7 @@ from app.web import drafts
 
 ALL = (
     jobs,
+    mail,
     versions,
     audit,
     drafts,
@@ -31,4 +33,5 @@ ALL = (
     quotes,
     polls,
     promises,
+    journal,
 )

@@ -1,6 +1,7 @@
 """Reading the audit log."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -28,3 +29,11 @@ def log_entries(
     if actor is not None:
         found = found.where(AuditEntry.actor == actor)
     return session.exec(found).all()
+
+
+def entries_since(
+    session: Session, start: datetime, actions: Collection[str]
+) -> Sequence[AuditEntry]:
+    """Return what was done since `start` of these actions, oldest first."""
+    found = select(AuditEntry).where(AuditEntry.at >= start, col(AuditEntry.action).in_(actions))
+    return session.exec(found.order_by(col(AuditEntry.id))).all()

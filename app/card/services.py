@@ -22,6 +22,7 @@ from app.promises import linking_services as promises
 from app.quotes import services as quotes
 from app.quotes.queries import get_quote, quotes_of
 from app.quotes.rules import Approval
+from app.stories import notice_services as notices
 from app.stories.consent_rules import Use, effective_consent, may_show_photos
 from app.stories.models import Story
 from app.stories.rules import Audience, Consent, EventKind, StoryStatus, TellerKind
@@ -112,6 +113,7 @@ def withdraw(session: Session, storage: Storage, story: Story, *, now: datetime)
     promises.forget(session, story)
     moderation.forget(session, story)
     contact.forget(session, story)
+    notices.forget(session, story)
     photos.forget(session, storage, (PhotoOwner.STORY, story.ref))
     forget_story(session, story.id)
     _empty(story, now)

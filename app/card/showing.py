@@ -27,6 +27,7 @@ from app.moderation.decisions import MAX_ANSWER
 from app.moderation.panels import Panel
 from app.programme.queries import get_programme
 from app.stories.consent_rules import signature
+from app.stories.mail_state import mail_state
 from app.stories.models import Story
 from app.web.db_session import get_read_session
 from app.web.forms import KeptForm
@@ -53,6 +54,7 @@ def show_card(
         contact=_contact(story, now),
         headline=headline,
         form=KeptForm(formdata=None),
+        mail=mail_state(session, story),
         problem=problem,
         seal=seal,
         sections=_sections(story),

@@ -7,12 +7,17 @@ from typing import Annotated, Final
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.core.mail_address import MailAddressError, read_sender
+from app.core.mail_server import MailServer, parse_server
+
 ROOT = Path(__file__).parents[2]
 SECRET_BYTES = 32
 #: argon2id that makes guessing dear enough: passes and the KiB that they need at least.
 #: Source: OWASP Password Storage Cheat Sheet.
 LEAST_MEMORY_KIB: Final = {1: 47_104, 2: 19_456, 3: 12_288, 4: 9_216, 5: 7_168}
 _SECURE: Final = "https://"
+#: Settings whose value is never shown.
+_SECRET = frozenset({"secret_key", "smtp_url"})
 
 
 class SettingsError(Exception):
@@ -55,11 +60,30 @@ class Settings(BaseSettings):
     jobs_at_once: bool = False
     #: False where a web server in front already compresses.
     compress: bool = True
+    #: Where mail is handed over, as `smtps://user:password@host`; without it there is no mail.
+    smtp_url: Annotated[MailServer | None, NoDecode] = None
+    #: Who mail is from, such as `Buurtstem <noreply@example.nl>`.
+    mail_from: str = Field(default="", validate_default=True)
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, value.split(","))) if isinstance(value, str) else value
+
+    @field_validator("smtp_url", mode="before")
+    @classmethod
+    def _read_server(cls, value: object) -> object:
+        return (parse_server(value) if value else None) if isinstance(value, str) else value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _check_sender(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("smtp_url") is None:
+            return value
+        try:
+            return read_sender(value)
+        except MailAddressError as error:
+            raise ValueError("must say who mail is from: Buurtstem <noreply@example.nl>") from error
 
     @field_validator("public_url")
     @classmethod
@@ -140,7 +164,8 @@ def _kept_secret(folder: Path) -> str:
 
 def _explain(error: ValidationError) -> str:
     lines = [
-        f"BUURTSTEM_{str(problem['loc'][0]).upper()}: {problem['msg']} (now {problem['input']!r})"
+        f"BUURTSTEM_{str(problem['loc'][0]).upper()}: {problem['msg']}"
+        + ("" if problem["loc"][0] in _SECRET else f" (now {problem['input']!r})")
         for problem in error.errors()
     ]
     return "Please correct these settings and start again:\n" + "\n".join(lines)

@@ -90,6 +90,24 @@ def date_in_words(day: date) -> str:
     return _formatted(day, "d MMMM y")
 
 
+def month_year(day: date) -> str:
+    """Return e.g. `december 2026`; a moment counts as the day it is here.
+
+    Raises:
+        ValueError: a moment doesn't say in which time zone it is.
+    """
+    return _formatted(day, "MMMM y")
+
+
+def short_month(day: date) -> str:
+    """Return e.g. `dec 2026`, for tables; a moment counts as the day it is here.
+
+    Raises:
+        ValueError: a moment doesn't say in which time zone it is.
+    """
+    return _formatted(day, "MMM y").replace(".", "")
+
+
 def with_time(moment: datetime) -> str:
     """Return e.g. `vrijdag 4 december 2026 om 14.05 uur`, in the time of the Netherlands.
 
@@ -98,6 +116,15 @@ def with_time(moment: datetime) -> str:
     """
     local = _local(moment)
     return format_datetime(local, "EEEE d MMMM y 'om' H.mm 'uur'", tzinfo=_ZONE, locale=_LOCALE)
+
+
+def morning_of(day: date) -> datetime:
+    """Return nine o'clock in the morning of that day in the Netherlands, in UTC."""
+    nine = datetime.combine(day, time(9), UTC)
+    # Clocks change at night, so that the distance to UTC is that of the whole morning.
+    ahead = nine.astimezone(_ZONE).utcoffset()
+    assert ahead is not None
+    return nine - ahead
 
 
 def working_days_after(start: date, days: int, closed: Collection[date] = ()) -> date:
@@ -122,6 +149,15 @@ def is_working_day(day: date, closed: Collection[date] = ()) -> bool:
     """Whether people work on `day`: no weekend, official holiday or day in `closed`."""
     is_off = day.weekday() >= _SATURDAY or day in closed
     return not is_off and day not in _official_holidays(day.year)
+
+
+def working_days_between(start: date, end: date, closed: Collection[date] = ()) -> int:
+    """Return how many working days lie after `start`, up to and with `end`; 0 before that.
+
+    What is done on the same day took 0; `working_days_after` is the other way round.
+    """
+    days = (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
+    return sum(is_working_day(day, closed) for day in days)
 
 
 def _formatted(day: date, pattern: str) -> str:

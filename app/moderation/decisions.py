@@ -22,6 +22,20 @@ class PublishBar(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class RefusalGround(StrEnum):
+    """Why a story is refused, in one word: what is counted in public, never with a person."""
+
+    #: Somebody else could be recognised, and hiding words doesn't help.
+    PRIVACY = "privacy"
+    #: Insults, threats or hate.
+    HURTFUL = "hurtful"
+    #: Not about living here: advertising, a street defect, something for the police.
+    ELSEWHERE = "elsewhere"
+    #: Told before, or nothing in it.
+    EMPTY = "empty"
+    OTHER = "other"
+
+
 class PublishBarredError(InvalidError):
     """The story can't be shown to everyone; `bar` says why."""
 

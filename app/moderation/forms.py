@@ -24,12 +24,14 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from app.moderation.decisions import MAX_ANSWER, MAX_REASON
+from app.moderation.decisions import MAX_ANSWER, MAX_REASON, RefusalGround
 from app.moderation.marking import MAX_ALT
 from app.moderation.rules import MAX_ROLE, Redaction, is_role
 from app.moderation.services import Decision
+from app.moderation.words import GROUNDS
 from app.programme.models import Cluster, District
 from app.stories.rules import MAX_LENGTH, Outcome
+from app.web.fields import choices
 
 #: What hides a person or a place most often: one tap each.
 ROLES = (
@@ -180,13 +182,22 @@ class DecisionForm(StoryForm):
         validators=[Optional(), Length(max=MAX_REASON, message=_l("Maak de reden korter."))],
     )
 
+    ground = SelectField(
+        _l("Weigert u? Kies waarom"),
+        description=_l("Dit telt mee op de openbare pagina, zonder namen."),
+        choices=choices((ground.value, words) for ground, words in GROUNDS.items()),
+        default=RefusalGround.OTHER.value,
+    )
+
     def offer(self, outcomes: Iterable[Outcome]) -> None:
         """Let these be decided."""
         self.outcome.choices = [(each.value, OUTCOMES[each]) for each in outcomes]
 
     def to_decision(self) -> Decision:
         """Return the validated input as a value the domain understands."""
-        return Decision(Outcome(self.outcome.data), self.reason.data or "")
+        return Decision(
+            Outcome(self.outcome.data), self.reason.data or "", RefusalGround(self.ground.data)
+        )
 
 
 class GuardianForm(StoryForm):

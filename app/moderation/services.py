@@ -44,6 +44,8 @@ class Decision:
 
     outcome: Outcome
     reason: str = ""
+    #: Of a refusal only; counted in public.
+    ground: decisions.RefusalGround = decisions.RefusalGround.OTHER
 
 
 def write_answer(
@@ -229,7 +231,9 @@ def _decide(session: Session, story: Story, decision: Decision, change: Change) 
     story.published_at = change.now if is_published else None
     story.refusal_reason = reason if decision.outcome is Outcome.REFUSED else None
     session.add(story)
-    step(session, story, _EVENT_OF[decision.outcome], change, reason=reason or None)
+    refused = decision.outcome is Outcome.REFUSED
+    facts = {"ground": decision.ground.value} if refused else {}
+    step(session, story, _EVENT_OF[decision.outcome], change, reason=reason or None, **facts)
     if was_public or is_public(story):
         raise_version(session, "public")
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.moderation.decisions import PublishBar
+from app.moderation.decisions import PublishBar, RefusalGround
 from app.moderation.queue import COUNT_LIMIT, QueueCount, QueueState
 from app.stories.consent_rules import Use, effective_consent, lacks_guardian
 from app.stories.models import Story
@@ -43,6 +43,15 @@ OUTCOMES: Final = {
     Outcome.PUBLISHED: _l("Gepubliceerd"),
     Outcome.COUNCIL_ONLY: _l("Alleen voor het beraad"),
     Outcome.REFUSED: _l("Geweigerd"),
+}
+
+#: Why a story is refused, as staff choose it and as everybody reads it.
+GROUNDS: Final = {
+    RefusalGround.PRIVACY: _l("Iemand is te herkennen"),
+    RefusalGround.HURTFUL: _l("Het kwetst of bedreigt iemand"),
+    RefusalGround.ELSEWHERE: _l("Het hoort ergens anders"),
+    RefusalGround.EMPTY: _l("Het staat er al, of er staat niets in"),
+    RefusalGround.OTHER: _l("Een andere reden"),
 }
 
 CHANNELS: Final = {

@@ -19,6 +19,7 @@ class PhotoOwner(StrEnum):
     PROMISE = "promise"
     #: A step of what became of a poll.
     DECISION = "decision"
+    JOURNAL = "journal"
 
 
 class Photo(Table, table=True):

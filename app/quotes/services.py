@@ -13,8 +13,11 @@ from app.core.versions import raise_version
 from app.programme.models import Cluster
 from app.quotes.models import Quote, QuoteCluster
 from app.quotes.proving import set_text, spans_of
+from app.quotes.queries import waits_for_teller
 from app.quotes.rules import Approval, Span, SpansError
 from app.stories.models import Story
+from app.stories.notice_rules import Notice
+from app.stories.notice_services import notify
 from app.stories.rules import Consent, EventKind
 from app.stories.services import add_event
 
@@ -78,6 +81,7 @@ def pick_quote(
     add_event(session, story, EventKind.QUOTED, actor=actor, now=now)
     record(session, actor, "quote.picked", ("quote", quote.ref), now=now, story=story.ref)
     raise_version(session, PUBLIC)
+    notify(session, [story.ref], _notice(story, quote), now=now)
     return quote
 
 
@@ -103,6 +107,7 @@ def extend_quote(
             raise RefusedWordsError(other.ref)
     if quote.text != before:
         quote.approval, quote.approval_at = Approval.WAITING, now
+        notify(session, [story.ref], _notice(story, quote), now=now)
     session.add(quote)
     record(session, actor, "quote.extended", ("quote", quote.ref), now=now, story=story.ref)
     raise_version(session, PUBLIC)
@@ -179,6 +184,7 @@ def rerender(session: Session, story: Story, now: datetime) -> None:
         if quote.text != before and quote.approval is Approval.APPROVED:
             quote.approval = Approval.WAITING
             quote.approval_at = now
+            notify(session, [story.ref], _notice(story, quote), now=now)
         session.add(quote)
     session.flush()
 
@@ -189,6 +195,11 @@ def forget(session: Session, story: Story) -> None:
     session.exec(delete(QuoteCluster).where(col(QuoteCluster.quote_id).in_(mine)))
     session.exec(delete(Quote).where(col(Quote.story_id) == story.id))
     raise_version(session, PUBLIC)
+
+
+def _notice(story: Story, quote: Quote) -> Notice:
+    """Return what the teller hears: that we wait for a yes or no, or only that it was picked."""
+    return Notice.QUOTE if waits_for_teller(story, quote) else Notice.CHAIN
 
 
 def _quotes(session: Session, story: Story) -> Sequence[Quote]:

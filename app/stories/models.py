@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from app.core.db import Table, UTCDateTime, enum_column
 from app.core.refs import new_ref
+from app.stories.notice_rules import Notice
 from app.stories.rules import (
     AgeGroup,
     Audience,
@@ -110,3 +111,22 @@ class FollowCard(Table, table=True):
     secret_hash: str
     #: Which derivation of the submission's token it is; above 0 when a look-up was taken.
     counter: int = Field(default=0)
+
+
+class TellerMail(Table, table=True):
+    """Where a teller wants a short mail when there is news of the story; deleted with it."""
+
+    __tablename__ = "teller_mail"
+
+    id: int | None = Field(default=None, primary_key=True)
+    #: Names the address in the outbox and in the link that removes it; not the story's.
+    ref: str = Field(default_factory=new_ref, unique=True)
+    story_id: int = Field(foreign_key="story.id", unique=True, ondelete="CASCADE")
+    #: Sealed by `core.mail.seal_address`.
+    address: str
+    #: When the teller said yes to being mailed.
+    consented_at: datetime = Field(sa_type=UTCDateTime)
+    #: The day for which the newest mail was queued: one a day is enough.
+    mailed_on: date | None = None
+    #: What that mail says.
+    notice: Notice | None = Field(default=None, sa_column=enum_column(Notice, nullable=True))

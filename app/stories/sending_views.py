@@ -10,6 +10,7 @@ from app.core.errors import BusyError, NotFoundError
 from app.printing.qr import qr_png
 from app.programme import queries as programme
 from app.stories import draft_services, services
+from app.stories.mail_state import mail_state
 from app.stories.rules import needs_guardian
 from app.stories.summary import answer_rows
 from app.stories.telling import COOKIE, Telling, read_telling, remember, show, to_step, way_back
@@ -58,6 +59,7 @@ def sent() -> ResponseReturnValue:
         answer_days=parts().settings.answer_days,
         help_lines=found.help_lines,
         is_child=needs_guardian(telling.sent.story.age_group),
+        mail=mail_state(get_read_session(), telling.sent.story),
     )
 
 

@@ -21,6 +21,8 @@ from app.programme import queries as programme
 from app.programme.models import District
 from app.stories import queries
 from app.stories.models import FollowCard, Story, StoryEvent
+from app.stories.notice_rules import notice_of
+from app.stories.notice_services import notify
 from app.stories.rules import EventKind, StoryStatus, check_move
 from app.stories.submission import Submission
 from app.web.drafts import Draft, token_hash
@@ -116,11 +118,17 @@ def add_event(
     now: datetime,
     reason: str | None = None,
 ) -> None:
-    """Add a step that the teller sees on the card; figures that residents see change with it."""
+    """Add a step that the teller sees on the card; figures that residents see change with it.
+
+    Of most steps that others take the teller gets a short mail, if one was asked for.
+    """
     assert story.id is not None
     raise_version(session, PUBLIC)
     session.add(StoryEvent(story_id=story.id, at=now, kind=kind, actor=actor, reason=reason))
     session.flush()
+    notice = notice_of(kind)
+    if notice is not None and actor != TELLER:
+        notify(session, [story.ref], notice, now=now)
 
 
 def add_events(

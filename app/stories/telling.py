@@ -70,9 +70,10 @@ def way_back(telling: Telling) -> Response | None:
     return None
 
 
-def to_step(name: str, *, eerst: int | None = None) -> Response:
-    """Return the way to the page called `name`."""
-    return make_response(redirect(url_for(_ENDPOINTS[name], eerst=eerst), code=303))
+def to_step(name: str, *, eerst: int | None = None, place: str | None = None) -> Response:
+    """Return the way to the page called `name`, or to a place on it."""
+    there = url_for(_ENDPOINTS[name], eerst=eerst, _anchor=place)
+    return make_response(redirect(there, code=303))
 
 
 def go_on(step: str, token: str) -> Response:

@@ -23,6 +23,8 @@ def init_app(app: Flask) -> None:
         with_time=dates.with_time,
         date_in_words=dates.date_in_words,
         day_month=dates.day_month,
+        month_year=dates.month_year,
+        short_month=dates.short_month,
         local_day=dates.local_day,
     )
 

@@ -16,6 +16,7 @@ from tests.browser.serving import (
     serving,
 )
 from tests.browser.town import Town, found_town, populate
+from tests.browser.town_news import tell_all_news
 from tests.browser.town_polls import hold_polls
 from tests.browser.town_promises import promise_things
 from tests.browser.town_voting import hold_votes
@@ -75,6 +76,7 @@ def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
         hold_polls(town)
         hold_votes(town)
         promise_things(town)
+        tell_all_news(town)
     with serving(app) as town.address:
         yield town
     town.parts.database.dispose()

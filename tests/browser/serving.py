@@ -14,6 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app import create_app
 from app.core.config import Settings
 from app.core.errors import BusyError
+from app.core.mail_server import MailServer, Security
 
 #: What Chromium is started with; nothing may talk to anybody but the server of the test.
 #: How long a page may take on a busy machine, in milliseconds.
@@ -70,6 +71,9 @@ def make_app(folder: Path, empty_database: Path, *, compress: bool = False) -> F
         hash_time_cost=1,
         hash_memory_kib=8,
         compress=compress,
+        # Offered on pages; nothing is sent, for no worker runs.
+        smtp_url=MailServer("127.0.0.1", 9, Security.NONE),
+        mail_from="noreply@voorbeeld.nl",
     )
     app = create_app(settings)
     app.add_url_rule("/proef/kapot", view_func=_crash)

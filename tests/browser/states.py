@@ -1,6 +1,7 @@
 """Every page in each of its states, and which addresses are no pages."""
 
 from tests.browser.states_making_polls import MAKING_POLLS
+from tests.browser.states_news import MAIL, NEWS, WRITING
 from tests.browser.states_promises import KEEPING, PROMISES
 from tests.browser.states_residents import CARD, ERRORS, READING
 from tests.browser.states_settings import MEMBERS, SETTINGS
@@ -12,11 +13,14 @@ from tests.browser.states_voting import VOTING
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
     *MAKING_POLLS, *VOTING, *TURNS, *PROMISES, *KEEPING,
+    *NEWS, *MAIL, *WRITING,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
 FILES = {
     "static",
+    "journal.news",
+    "journal.report",
     "ledger.download",
     "photos.show",
     "story_sending.qr",
@@ -38,6 +42,8 @@ FORMS = {
     "contact.erase",
     "contact_staff.hand_back",
     "members.deputies.call_off",
+    "card_mail.stop",
+    "journal_pictures.remove",
     "members.sign_out",
     "moderation_hand_over.ask_again",
     "moderation_hand_over.take_back",
@@ -65,5 +71,7 @@ FORMS = {
     "story_quotes.drop",
     "story_quotes.pick",
     "story_sending.erase",
+    "team_journal.publish",
+    "team_journal.take_off",
 }
 NO_PAGES = FILES | REDIRECTS | FORMS

@@ -15,6 +15,7 @@ from app.staff.queries import find_member
 from app.staff.rules import Role
 from app.staff.services import Account, add_member, set_password
 from app.stories.models import Story
+from app.upkeep.demo.journaling import tell_journal
 from app.upkeep.demo.reading import Told, example_stories
 from app.upkeep.demo.telling import Stage, has_real_stories, tell
 from app.web.context import Parts
@@ -67,11 +68,12 @@ def untold(session: Session) -> tuple[Told, ...]:
 
 
 def tell_all(stage: Stage, stories: Iterable[Told], *, report: Report) -> int:
-    """Tell every one of `stories` and return how many; the caller commits."""
+    """Tell every one of `stories` and the travel story; return how many stories; flushed only."""
     wanted = list(stories)
     for number, told in enumerate(wanted, 1):
         tell(stage, told)
         report(number, len(wanted))
+    tell_journal(stage)
     return len(wanted)
 
 
