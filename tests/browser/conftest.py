@@ -17,6 +17,7 @@ from tests.browser.serving import (
 )
 from tests.browser.town import Town, found_town, populate
 from tests.browser.town_polls import hold_polls
+from tests.browser.town_results import hold_results
 from tests.browser.town_voting import hold_votes
 
 
@@ -73,6 +74,7 @@ def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
         populate(town)
         hold_polls(town)
         hold_votes(town)
+        hold_results(town)
     with serving(app) as town.address:
         yield town
     town.parts.database.dispose()

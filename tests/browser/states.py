@@ -2,6 +2,7 @@
 
 from tests.browser.states_making_polls import MAKING_POLLS
 from tests.browser.states_residents import CARD, ERRORS, READING
+from tests.browser.states_results import RESULTS
 from tests.browser.states_settings import MEMBERS, SETTINGS
 from tests.browser.states_staff import BOOKS, QUEUE, SIGNING_IN, STORY
 from tests.browser.states_telling import TELLING
@@ -9,7 +10,7 @@ from tests.browser.states_voting import VOTING
 
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
-    *MAKING_POLLS, *VOTING,
+    *MAKING_POLLS, *VOTING, *RESULTS,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
@@ -17,6 +18,12 @@ FILES = {
     "static",
     "ledger.download",
     "photos.show",
+    "poll_results.csv_file",
+    "poll_results.document",
+    "poll_results.large_poster",
+    "poll_results.poster",
+    "poll_unsealing.ballot_papers",
+    "poll_unsealing.large_ballot_papers",
     "story_sending.qr",
     "quote_editions.file",
     "pages.security_contact",
@@ -41,6 +48,9 @@ FORMS = {
     "moderation_story.see_guardian",
     "moderation_story.unhide",
     "poll_options.move",
+    "poll_packs.drop",
+    "poll_paper.apply",
+    "poll_paper.refuse",
     "polls.copy",
     "programme.clusters.bring_back",
     "programme.clusters.move",
