@@ -19,6 +19,7 @@ from tests.browser.town import Town, found_town, populate
 from tests.browser.town_news import tell_all_news
 from tests.browser.town_polls import hold_polls
 from tests.browser.town_promises import promise_things
+from tests.browser.town_results import hold_results
 from tests.browser.town_voting import hold_votes
 
 
@@ -75,6 +76,7 @@ def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
         populate(town)
         hold_polls(town)
         hold_votes(town)
+        hold_results(town)
         promise_things(town)
         tell_all_news(town)
     with serving(app) as town.address:

@@ -4,6 +4,7 @@ from tests.browser.states_making_polls import MAKING_POLLS
 from tests.browser.states_news import MAIL, NEWS, WRITING
 from tests.browser.states_promises import KEEPING, PROMISES
 from tests.browser.states_residents import CARD, ERRORS, READING
+from tests.browser.states_results import RESULTS
 from tests.browser.states_settings import MEMBERS, SETTINGS
 from tests.browser.states_staff import BOOKS, QUEUE, SIGNING_IN, STORY
 from tests.browser.states_telling import TELLING
@@ -12,7 +13,7 @@ from tests.browser.states_voting import VOTING
 
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
-    *MAKING_POLLS, *VOTING, *TURNS, *PROMISES, *KEEPING,
+    *MAKING_POLLS, *VOTING, *RESULTS, *TURNS, *PROMISES, *KEEPING,
     *NEWS, *MAIL, *WRITING,
 )  # fmt: skip
 
@@ -23,6 +24,12 @@ FILES = {
     "journal.report",
     "ledger.download",
     "photos.show",
+    "poll_results.csv_file",
+    "poll_results.document",
+    "poll_results.large_poster",
+    "poll_results.poster",
+    "poll_unsealing.ballot_papers",
+    "poll_unsealing.large_ballot_papers",
     "story_sending.qr",
     "quote_editions.file",
     "pages.security_contact",
@@ -56,6 +63,9 @@ FORMS = {
     "moderation_story.see_guardian",
     "moderation_story.unhide",
     "poll_options.move",
+    "poll_packs.drop",
+    "poll_paper.apply",
+    "poll_paper.refuse",
     "polls.copy",
     "programme.clusters.bring_back",
     "programme.clusters.move",
