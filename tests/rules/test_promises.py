@@ -140,7 +140,7 @@ def test_voices_are_counted_by_what_they_say() -> None:
         (Voices(no=3, unknown=40), True),
     ],
 )
-def test_enough_residents_open_a_promise_again(voices: Voices, opens: bool) -> None:
+def test_enough_residents_open_a_promise_again(voices: Voices, *, opens: bool) -> None:
     assert opens_again(voices, ReopenRule(least=3, percent=50)) is opens
 
 
@@ -155,7 +155,7 @@ def test_enough_residents_open_a_promise_again(voices: Voices, opens: bool) -> N
     ],
 )
 def test_where_few_have_a_say_all_of_them_are_enough(
-    voices: Voices, asked: int, opens: bool
+    voices: Voices, asked: int, *, opens: bool
 ) -> None:
     assert opens_again(voices, ReopenRule(least=3, percent=50), asked=asked) is opens
 
@@ -172,7 +172,7 @@ def test_another_no_never_closes_what_was_opened(yes: int, no: int, asked: int) 
     [(1, 1, False), (1, 2, True), (1, None, True), (None, 2, False), (None, None, False)],
 )
 def test_a_decision_differs_when_it_is_not_what_was_chosen(
-    chosen: int | None, decided: int | None, differs: bool
+    chosen: int | None, decided: int | None, *, differs: bool
 ) -> None:
     found = check_decision(chosen=chosen, decided=decided, reason="omdat", office="Groen")
 
