@@ -84,7 +84,8 @@ def _decoded(form: PictureForm) -> Derivatives | None:
     try:
         return decode_photo(file.stream.read(MAX_BYTES + 1))
     except PhotoRefusedError as error:
-        add_error(form.picture, str(REFUSALS[error.reason]).capitalize())
+        words = str(REFUSALS[error.reason])
+        add_error(form.picture, words[0].upper() + words[1:])
         return None
 
 

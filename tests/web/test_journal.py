@@ -220,7 +220,10 @@ def test_a_picture_is_seen_with_its_entry_and_not_before(
     [
         ({"alt": "Een bankje."}, "Kies eerst een foto."),
         ({"alt": "", "picture": (b"x", "foto.jpg")}, "Schrijf wat er op de foto te zien is."),
-        ({"alt": "Een bankje.", "picture": (b"geen foto", "foto.jpg")}, "Dit is geen foto."),
+        (
+            {"alt": "Een bankje.", "picture": (b"geen foto", "foto.jpg")},
+            "Dit is geen foto. Kies een foto",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_picture_is_told(
