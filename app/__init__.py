@@ -48,6 +48,7 @@ from app.photos.views import bp as photo_files
 from app.polls import phases
 from app.polls.access import public_option_photo, staff_option_photo
 from app.polls.cli import group as poll_commands
+from app.polls.freezing_changes import DESCRIBERS as FREEZING_CHANGES
 from app.polls.freezing_views import bp as poll_rules_pages
 from app.polls.jobs import KIND as LETTERS_JOB
 from app.polls.jobs import make_batch
@@ -273,6 +274,7 @@ def _add_rooms(app: Flask) -> None:
     app.extensions["news_sources"] = [entry_news]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
     app.extensions["ledger_describers"] = {
+        **FREEZING_CHANGES,
         **LETTER_CHANGES,
         **RESULT_CHANGES,
         **PROMISE_DESCRIBERS,

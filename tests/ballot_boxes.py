@@ -9,7 +9,9 @@ from sqlmodel import Session, col, select
 
 from app.core.codes import Code, new_code
 from app.ledger.services import append
+from app.polls.freezing_services import facts_of
 from app.polls.keys import SALT_BYTES, derive_keys
+from app.polls.making_rules import frozen_rules
 from app.polls.models import (
     Ballot,
     CodeBatch,
@@ -82,9 +84,8 @@ def make_box(
     for district, issued in zip(districts, letters, strict=True):
         if poll.access is Access.LETTERS:
             _add_letters(session, box, district, issued, reserve)
-    made = len(box.codes)
-    facts = {"subject": poll.ref, "codes_made": made, "ballots_made": made}
-    append(session, "poll.opened", facts, now=OPENS)
+    rules = frozen_rules(poll.ref, poll.slug, facts_of(session, poll))
+    append(session, "poll.opened", rules, now=OPENS)
     session.flush()
     return box
 

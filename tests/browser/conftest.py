@@ -16,6 +16,7 @@ from tests.browser.serving import (
     serving,
 )
 from tests.browser.town import Town, found_town, populate
+from tests.browser.town_letters import make_letters_of_town
 from tests.browser.town_news import tell_all_news
 from tests.browser.town_polls import hold_polls
 from tests.browser.town_promises import promise_things
@@ -76,6 +77,7 @@ def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
         populate(town)
         hold_polls(town)
         hold_votes(town)
+        make_letters_of_town(town)
         hold_results(town)
         promise_things(town)
         tell_all_news(town)

@@ -1,5 +1,6 @@
 """Every page in each of its states, and which addresses are no pages."""
 
+from tests.browser.states_letters import LETTERS
 from tests.browser.states_making_polls import MAKING_POLLS
 from tests.browser.states_news import MAIL, NEWS, WRITING
 from tests.browser.states_promises import KEEPING, PROMISES
@@ -13,7 +14,7 @@ from tests.browser.states_voting import VOTING
 
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
-    *MAKING_POLLS, *VOTING, *RESULTS, *TURNS, *PROMISES, *KEEPING,
+    *MAKING_POLLS, *LETTERS, *VOTING, *RESULTS, *TURNS, *PROMISES, *KEEPING,
     *NEWS, *MAIL, *WRITING,
 )  # fmt: skip
 
@@ -23,6 +24,8 @@ FILES = {
     "journal.news",
     "journal.report",
     "ledger.download",
+    "letters.download",
+    "letters.proof",
     "photos.show",
     "poll_results.csv_file",
     "poll_results.document",
@@ -51,6 +54,7 @@ FORMS = {
     "members.deputies.call_off",
     "card_mail.stop",
     "journal_pictures.remove",
+    "letters.done",
     "members.sign_out",
     "moderation_hand_over.ask_again",
     "moderation_hand_over.take_back",

@@ -17,6 +17,8 @@ from app.ledger.rules import verify
 from app.ledger.services import append
 from app.photos.queries import stored_photos
 from app.photos.services import keep_files, record_photo, remove_photo
+from app.polls.freezing_services import facts_of
+from app.polls.making_rules import frozen_rules
 from app.polls.models import Poll, PollOption
 from app.polls.queries import options_of, owner_of
 from app.polls.result_services import open_result
@@ -164,8 +166,8 @@ def given_an_open_poll(town: Town) -> tuple[Poll, list[Code]]:
         for option in options_of(session, poll):
             _draw(town, session, option)
         codes = make_letters(session, poll)
-        made = {"subject": poll.ref, "codes_made": 3, "ballots_made": 3}
-        append(session, "poll.opened", made, now=now)
+        rules = frozen_rules(poll.ref, poll.slug, facts_of(session, poll))
+        append(session, "poll.opened", rules, now=now)
     return poll, codes
 
 

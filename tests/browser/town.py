@@ -331,11 +331,19 @@ class People:
         return record_edition(self.session, new, now=self.now)
 
     def ledger(self) -> None:
-        """Public entries about two things, more than a page of them."""
+        """Public entries about two things, more than a page of them; some have no words."""
         for number in range(LONG_ENOUGH):
             subject = "bcdfghjkmnpq" if number % 3 else "rstvwxyz2345"
-            facts = {"question": "Welke speeltuin komt er op het plein?", "number": number}
-            append(self.session, "poll.opened", {**facts, "subject": subject}, now=self.now)
+            facts = {
+                "subject": subject,
+                "slug": "welke-speeltuin",
+                "question": "Welke speeltuin komt er op het plein?",
+                "opens_at": self.now.isoformat(),
+                "closes_at": (self.now + timedelta(days=14)).isoformat(),
+                "codes_made": 60 * number,
+            }
+            kind = "poll.opened" if number % 3 else "poll.of_old"
+            append(self.session, kind, facts, now=self.now)
 
     def jobs(self) -> None:
         """Work that is under way, work that just began, and work that failed."""
