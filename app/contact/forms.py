@@ -31,13 +31,12 @@ from app.contact.rules import (
     is_phone,
 )
 from app.programme.models import District, Office
-from app.web.fields import OptionalText, choices, tidied, trimmed
+from app.web.fields import LARGEST_VERSION, OptionalText, choices, tidied, trimmed
 from app.web.forms import KeptForm
 
 #: Value for "I don't know" at the question for the district.
 ELSEWHERE: Final = "elsewhere"
 _WAYS: Final = {Way.PHONE: _l("Bel mij"), Way.VISIT: _l("Kom bij mij langs")}
-_LARGEST: Final = 2**31 - 1
 #: A token as `app.web.drafts.new_token` makes them.
 _ONCE: Final = r"^[A-Za-z0-9_-]{43}$"
 
@@ -139,7 +138,7 @@ class StaffForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
 
         csrf = False
 
-    version = IntegerField(validators=[InputRequired(), NumberRange(1, _LARGEST)])
+    version = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_VERSION)])
 
 
 class PromiseForm(StaffForm):

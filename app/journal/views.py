@@ -1,6 +1,7 @@
 """The travel story as everybody reads it, its printed reports, and the feed of public news."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Final
 
@@ -97,8 +98,13 @@ def news() -> ResponseReturnValue:
         public_url=parts().settings.public_url,
         path="/nieuws.atom",
     )
-    feed = atom(about, told[:FEED_SIZE], empty_since=now())
+    feed = atom(about, told[:FEED_SIZE], empty_since=_midnight(now()))
     return Response(feed, content_type="application/atom+xml; charset=utf-8")
+
+
+def _midnight(moment: datetime) -> datetime:
+    """Return where a day began, so that a feed without news stays the same all day."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def entry_news(session: Session, limit: int) -> list[News]:

@@ -31,7 +31,7 @@ from app.moderation.services import Decision
 from app.moderation.words import GROUNDS
 from app.programme.models import Cluster, District
 from app.stories.rules import MAX_LENGTH, Outcome
-from app.web.fields import choices
+from app.web.fields import LARGEST_VERSION, choices
 
 #: What hides a person or a place most often: one tap each.
 ROLES = (
@@ -54,7 +54,6 @@ OUTCOMES = {
 }
 #: What a standard text leaves to be filled in.
 GAP = re.compile("‹[^‹›]*›")
-_LARGEST = 2**31 - 1
 
 
 def _check_role(_form: FlaskForm, field: Field) -> None:
@@ -72,7 +71,7 @@ class StoryForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
 
         csrf = False
 
-    version = IntegerField(validators=[InputRequired(), NumberRange(1, _LARGEST)])
+    version = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_VERSION)])
 
 
 class HideForm(StoryForm):

@@ -15,11 +15,19 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from app.promises.rules import MAX_TEXT, MAX_WHAT
-from app.web.fields import OptionalText, PlainText, TicksField, choices, tidied, trimmed
+from app.web.fields import (
+    LARGEST_VERSION,
+    OptionalText,
+    PlainText,
+    TicksField,
+    choices,
+    tidied,
+    trimmed,
+)
 from app.web.forms import KeptForm
 
 MAX_OFFICE: Final = 80
@@ -91,7 +99,9 @@ class PromiseForm(_WordsFields, _SubjectFields):
 class _VersionForm(KeptForm):
     """Which version of the promise somebody had before them."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = IntegerField(
+        widget=HiddenInput(), validators=[Optional(), NumberRange(0, LARGEST_VERSION)]
+    )
 
 
 class _Reason(KeptForm):

@@ -1,7 +1,7 @@
 """Parts of forms that several rooms share."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext as _
 from wtforms import Field, Form, SelectMultipleField
@@ -10,6 +10,9 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.text import TextError, TextReason, check_text, clean_text
+
+#: Of a version in a hidden field: what any database can keep.
+LARGEST_VERSION: Final = 2**31 - 1
 
 
 def trimmed(value: str | None) -> str | None:

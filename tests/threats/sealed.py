@@ -33,7 +33,7 @@ NOT_RUN: Final = {"serve"}
 #: Stands for a part of an address whose name says nothing.
 ANY_REF: Final = "any"
 #: Values that differ from one request to the next by themselves.
-_RANDOM: Final = re.compile(r'name="csrf_token"[^>]*value="[^"]*"|nonce="[^"]*"')
+_RANDOM: Final = re.compile(r'name="(csrf_token|once)"[^>]*value="[^"]*"|nonce="[^"]*"')
 #: What a command makes anew has a random reference.
 _NEW_REF: Final = re.compile(rf"\b[{ALPHABET}]{{{LENGTH}}}\b")
 _TIMES: Final = {"ms", "timestamp"}
