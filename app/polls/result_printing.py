@@ -21,7 +21,7 @@ _PICTURES: Final = (23, 17, 12, 8, 0)
 def result_pdf(view: ResultView, address: str, storage: Storage) -> bytes:
     """Return the result as a PDF/UA-1 document of A4; `address` is where it is to be read."""
     html = render_template("print/poll_result.html", view=view, words=result_words, address=address)
-    return render_pdf(html, resources=_resources(view, storage, address))
+    return render_pdf(html, styles=[_bars(view)], resources=_resources(view, storage, address))
 
 
 def poster_pdf(view: ResultView, address: str, storage: Storage, *, style: str = "") -> bytes:
@@ -33,7 +33,7 @@ def poster_pdf(view: ResultView, address: str, storage: Storage, *, style: str =
             "print/poll_poster.html",
             view=view, words=result_words, address=address, picture=picture,
         )  # fmt: skip
-        return render_pdf(html, styles=[style], resources=resources)
+        return render_pdf(html, styles=[style, _bars(view)], resources=resources)
 
     return first_that_fits(map(draw, _PICTURES))
 
@@ -60,6 +60,14 @@ def photos_of(options: Sequence[OptionView], storage: Storage) -> ResourceLoader
         return storage.get(key)
 
     return photo
+
+
+def _bars(view: ResultView) -> str:
+    """Return how wide each option's bar is."""
+    return "".join(
+        f".line--{place} .line__part {{ width: {bar.share}% }}\n"
+        for place, bar in enumerate(view.bars, 1)
+    )
 
 
 def _resources(view: ResultView, storage: Storage, address: str) -> Mapping[str, ResourceLoader]:
