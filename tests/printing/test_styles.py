@@ -8,6 +8,8 @@ import pytest
 PRINT = Path(__file__).parents[2] / "app" / "templates" / "print"
 SHEETS = sorted(PRINT.parent.rglob("print/**/*.css"))
 DOCUMENTS = sorted(PRINT.rglob("*.html"))
+#: Sheets of sizes alone, such as those of one paper size, have no colour to look at.
+COLOURED = [path for path in SHEETS if "color" in path.read_text(encoding="utf-8")]
 WHITE = 1.05
 
 
@@ -35,7 +37,7 @@ def test_a_print_stylesheet_loads_nothing(path: Path) -> None:
     assert "@import" not in text
 
 
-@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", COLOURED, ids=lambda path: path.name)
 def test_text_stands_out_seven_to_one(path: Path) -> None:
     colours = re.findall(r"(?<![\w-])color:\s*(#\w+)", path.read_text(encoding="utf-8"))
 
