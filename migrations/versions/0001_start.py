@@ -14,6 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Make every table, in the order of their references."""
+    _attempt_count()
     _audit_entry()
     _closed_day()
     _cluster()
@@ -43,6 +44,17 @@ def upgrade() -> None:
     _quote_cluster()
     _reply()
     op.execute(CREATE)
+
+
+def _attempt_count() -> None:
+    op.create_table(
+        "attempt_count",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_attempt_count")),
+    )
+    op.create_index(op.f("ix_attempt_count_last_at"), "attempt_count", ["last_at"], unique=False)
 
 
 def _audit_entry() -> None:

@@ -4,9 +4,13 @@ from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlmodel import select
 
 from app.core.db import Table, open_database
 from app.models import ALL
+from app.staff.models import StaffMember
+from app.upkeep.migrating import migrate
 
 assert ALL
 
@@ -20,3 +24,28 @@ def test_migrations_give_what_the_models_say(empty_database: Path) -> None:
 
     # The full-text index is no table of a model; everything else has to be one.
     assert [change for change in found if "story_search" not in str(change[1])] == []
+
+
+def test_a_database_of_the_first_version_keeps_its_people_and_loses_old_tries(
+    tmp_path: Path,
+) -> None:
+    database = open_database(tmp_path / "old.db")
+    migrate(database, revision="0001")
+    with database.writing.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO staff_member (username, ref, name, password_hash, roles, districts,"
+                " active, created_at) VALUES ('anna', 'ref', 'Anna', 'x', '[]', '[]', 1,"
+                " '2026-11-01 00:00:00')"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO attempt_count VALUES ('key', 3, '2026-11-01 00:00:00')")
+        )
+    migrate(database)
+
+    with database.read() as session:
+        (member,) = session.exec(select(StaffMember)).all()
+        assert (member.username, member.teams) == ("anna", [])
+    assert "attempt_count" not in inspect(database.reading).get_table_names()
+    database.dispose()
