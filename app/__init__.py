@@ -43,6 +43,7 @@ from app.moderation.hand_over_views import bp as moderation_hand_over_pages
 from app.moderation.photo_views import bp as moderation_photo_pages
 from app.moderation.story_views import bp as moderation_story_pages
 from app.moderation.views import bp as moderation_pages
+from app.pages.language_views import bp as language_pages
 from app.pages.views import bp as explaining_pages
 from app.photos.views import bp as photo_files
 from app.polls import phases
@@ -119,6 +120,7 @@ PAGES = (
     reading_pages,
     answer_pages,
     explaining_pages,
+    language_pages,
     ledger_pages,
     photo_files,
     story_pages,

@@ -1,17 +1,23 @@
-"""Days as people of Brunssum count and say them."""
+"""Days as people of Brunssum count them, said in the language of who reads."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
 import holidays
-from babel.dates import format_date, format_datetime, get_timezone
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_timezone
 
 from app.core.errors import InvalidError
 
 _ZONE: Final = get_timezone("Europe/Amsterdam")
-_LOCALE: Final = "nl"
+#: Dutch, where nobody says otherwise; a request and a mail say it (`said_in`).
+_language: ContextVar[str] = ContextVar("language", default="nl")
+#: What a language's dates go by, where that is not its own code: days before months.
+_LOCALES: Final = {"en": "en_GB"}
+_LENGTHS: Final = ("full", "long")
 _SATURDAY: Final = 5
 #: Between these years clocks go as they do now; a year beyond them is a slip of the finger.
 FIRST_YEAR: Final = 2000
@@ -63,13 +69,28 @@ def moment_of(day: date, clock: time) -> datetime:
     return right[0]
 
 
+def say_in(language: str) -> None:
+    """Say days in `language`, by its code, from now on in this thread or task."""
+    _language.set(language)
+
+
+@contextmanager
+def said_in(language: str) -> Iterator[None]:
+    """Say days in `language`, by its code, as long as this lasts."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
 def in_words(day: date) -> str:
     """Return e.g. `vrijdag 4 december 2026`; a moment counts as the day it is here.
 
     Raises:
         ValueError: a moment doesn't say in which time zone it is.
     """
-    return _formatted(day, "EEEE d MMMM y")
+    return _formatted(day, "full")
 
 
 def day_month(day: date) -> str:
@@ -78,7 +99,7 @@ def day_month(day: date) -> str:
     Raises:
         ValueError: a moment doesn't say in which time zone it is.
     """
-    return _formatted(day, "d MMMM")
+    return _formatted(day, "MMMMd")
 
 
 def date_in_words(day: date) -> str:
@@ -87,7 +108,7 @@ def date_in_words(day: date) -> str:
     Raises:
         ValueError: a moment doesn't say in which time zone it is.
     """
-    return _formatted(day, "d MMMM y")
+    return _formatted(day, "long")
 
 
 def month_year(day: date) -> str:
@@ -96,7 +117,7 @@ def month_year(day: date) -> str:
     Raises:
         ValueError: a moment doesn't say in which time zone it is.
     """
-    return _formatted(day, "MMMM y")
+    return _formatted(day, "yMMMM")
 
 
 def short_month(day: date) -> str:
@@ -105,7 +126,7 @@ def short_month(day: date) -> str:
     Raises:
         ValueError: a moment doesn't say in which time zone it is.
     """
-    return _formatted(day, "MMM y").replace(".", "")
+    return _formatted(day, "yMMM").replace(".", "")
 
 
 def with_time(moment: datetime) -> str:
@@ -115,7 +136,9 @@ def with_time(moment: datetime) -> str:
         ValueError: `moment` doesn't say in which time zone it is.
     """
     local = _local(moment)
-    return format_datetime(local, "EEEE d MMMM y 'om' H.mm 'uur'", tzinfo=_ZONE, locale=_LOCALE)
+    if _language.get() == "nl":
+        return format_datetime(local, "EEEE d MMMM y 'om' H.mm 'uur'", tzinfo=_ZONE, locale="nl")
+    return f"{in_words(moment)}, {format_time(local, 'short', tzinfo=_ZONE, locale=_locale())}"
 
 
 def morning_of(day: date) -> datetime:
@@ -160,13 +183,21 @@ def working_days_between(start: date, end: date, closed: Collection[date] = ()) 
     return sum(is_working_day(day, closed) for day in days)
 
 
-def _formatted(day: date, pattern: str) -> str:
-    return _format(local_day(day) if isinstance(day, datetime) else day, pattern)
+def _formatted(day: date, shape: str) -> str:
+    return _format(local_day(day) if isinstance(day, datetime) else day, shape, _locale())
 
 
 @lru_cache(maxsize=2_000)
-def _format(day: date, pattern: str) -> str:
-    return format_date(day, pattern, locale=_LOCALE)
+def _format(day: date, shape: str, locale: str) -> str:
+    """Return `day` in a length that each language has (`full`, `long`), or by a skeleton."""
+    if shape in _LENGTHS:
+        return format_date(day, shape, locale=locale)
+    return format_skeleton(shape, day, locale=locale)
+
+
+def _locale() -> str:
+    language = _language.get()
+    return _LOCALES.get(language, language)
 
 
 def _local(moment: datetime) -> datetime:

@@ -1,23 +1,30 @@
-"""The reader's language, and how dates read in it."""
+"""The reader's language, and how texts and dates read in it."""
 
+from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
 from app.core import dates
+from app.core.languages import DUTCH, LANGUAGES, Language
+from app.web.cookies import read_cookie
 
-#: Dutch is the language of the msgids; others come as catalogues in `app/translations/`.
-LANGUAGES: Final = ("nl",)
+#: What the browser keeps of a choice.
+COOKIE: Final = "taal"
+_NAME: Final = "languages"
+_STAFF: Final = "/team"
 
 
 def init_app(app: Flask) -> None:
     """Translate templates and forms, and give templates the filters for dates."""
-    Babel(app, default_locale="nl", default_timezone="Europe/Amsterdam", locale_selector=language)
-    app.jinja_env.globals["page_language"] = language
+    app.extensions[_NAME] = _with_catalogue(Path(app.root_path) / "translations")
+    Babel(app, default_locale=DUTCH, default_timezone="Europe/Amsterdam", locale_selector=language)
+    app.jinja_env.globals["page_language"] = page_language
     _remember_texts(app.jinja_env)
+    _say_days(app)
     app.jinja_env.filters.update(
         in_words=dates.in_words,
         with_time=dates.with_time,
@@ -29,9 +36,58 @@ def init_app(app: Flask) -> None:
     )
 
 
+def offered() -> list[Language]:
+    """Return the languages that somebody can choose, in their order: those with a catalogue."""
+    found: list[Language] = current_app.extensions[_NAME]
+    return found
+
+
 def language() -> str:
-    """Return the language of this answer."""
-    return LANGUAGES[0]
+    """Return the code of this answer's language.
+
+    What the reader chose, else what the browser asks for first; staff read Dutch.
+    """
+    if not has_request_context():
+        return DUTCH
+    if "language" not in g:
+        g.language = _wanted()
+    code: str = g.language
+    return code
+
+
+def page_language() -> Language:
+    """Return this answer's language, for the frame of a page."""
+    return LANGUAGES[language()]
+
+
+def _wanted() -> str:
+    if f"{request.path}/".startswith(f"{_STAFF}/"):
+        return DUTCH
+    codes = [each.code for each in offered()]
+    chosen = read_cookie(COOKIE)
+    if chosen in codes:
+        return chosen
+    return request.accept_languages.best_match(codes, DUTCH) or DUTCH
+
+
+def _with_catalogue(folder: Path) -> list[Language]:
+    return [
+        each
+        for each in LANGUAGES.values()
+        if each.code == DUTCH or (folder / each.code / "LC_MESSAGES" / "messages.mo").exists()
+    ]
+
+
+def _say_days(app: Flask) -> None:
+    """Say days in the language of the answer, from its first line to its last."""
+
+    @app.before_request
+    def start() -> None:
+        dates.say_in(language())
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        dates.say_in(DUTCH)
 
 
 def _remember_texts(environment: Environment) -> None:

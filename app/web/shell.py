@@ -1,13 +1,14 @@
 """What every page's frame shows: the programme, whether it is an example, who is signed in."""
 
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+from urllib.parse import quote
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
 
 from app.core.versions import PROGRAMME
 from app.web.access import signed_in
 from app.web.db_session import get_read_session
-from app.web.i18n import language
+from app.web.i18n import language, page_language
 from app.web.kept import kept_fact
 
 
@@ -19,11 +20,13 @@ class Frame(Protocol):
 
 
 _NAME = "frame_source"
+#: Stands for the address of the page in what is rendered once for all pages.
+_HERE: Final = "-here-"
 
 
 def init_app(app: Flask) -> None:
     """Give every template `programme`, `is_example`, `current_member` and `staff_nav`."""
-    app.jinja_env.globals["site_header"] = lambda: _part("site_header")
+    app.jinja_env.globals["site_header"] = _site_header
     app.jinja_env.globals["site_footer"] = lambda: _part("site_footer")
 
     @app.context_processor
@@ -43,12 +46,18 @@ def init_app(app: Flask) -> None:
         }
 
 
-def _part(name: str) -> str:
+def _site_header() -> str:
+    """Return the header, in which the way to the languages leads back to this page."""
+    header = _part("site_header", page_language(), _HERE)
+    return header.replace(_HERE, quote(request.path))
+
+
+def _part(name: str, *more: object) -> str:
     """Return a component that depends on the programme only, rendered once for each state of it."""
 
     def render() -> str:
         template = current_app.jinja_env.get_template(f"components/{name}.html")
-        rendered: str = getattr(template.module, name)(current_frame())
+        rendered: str = getattr(template.module, name)(current_frame(), *more)
         return rendered
 
     return kept_fact(f"{name} {language()}", PROGRAMME, render)

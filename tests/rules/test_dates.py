@@ -12,6 +12,7 @@ from app.core.dates import (
     local_day,
     local_time,
     moment_of,
+    said_in,
     with_time,
     working_days_after,
 )
@@ -170,3 +171,20 @@ def test_every_moment_is_the_one_that_its_clock_shows_or_shown_twice(
             moment_of(day, clock)
     else:
         assert moment_of(day, clock) == moment
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", "vrijdag 4 december 2026"),
+        ("en", "Friday, 4 December 2026"),
+        ("de", "Freitag, 4. Dezember 2026"),
+        ("pl", "piątek, 4 grudnia 2026"),
+        ("tr", "4 Aralık 2026 Cuma"),
+        ("ar", "الجمعة، 4 ديسمبر 2026"),
+    ],
+)
+def test_a_day_is_said_in_the_language_of_who_reads(language: str, words: str) -> None:
+    with said_in(language):
+        assert in_words(date(2026, 12, 4)) == words
+    assert in_words(date(2026, 12, 4)) == "vrijdag 4 december 2026"
