@@ -168,8 +168,8 @@ def _marked(response: Response, tag: str) -> Response:
     # Weak: the same page may be compressed in several ways.
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
-    # The language is the reader's: chosen, or the browser's own.
-    response.vary.update(("Accept-Language", "Cookie"))
+    # A choice of language counts too: whoever keeps the page asks each time, and we look again.
+    response.vary.add("Accept-Language")
     return response
 
 
