@@ -155,6 +155,12 @@ def stands_on(session: Session, promise: Promise, story_ref: str) -> bool:
     return session.get(PromiseStory, (promise.id, story_ref)) is not None
 
 
+def stories_below(session: Session, promise: Promise) -> Sequence[str]:
+    """Return references of the stories that the promise stands on."""
+    found = select(PromiseStory.story_ref).where(PromiseStory.promise_id == promise.id)
+    return session.exec(found.order_by(col(PromiseStory.story_ref))).all()
+
+
 def count_stories(session: Session, promise: Promise) -> int:
     """Return on how many stories the promise stands."""
     counted = select(func.count()).where(PromiseStory.promise_id == promise.id)

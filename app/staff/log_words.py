@@ -88,6 +88,7 @@ _ACTIONS = {
     "tagged": _l("ingedeeld"),
     "taken_off": _l("van de site gehaald"),
     "tie_decided": _l("gelijke stand beslist"),
+    "told": _l("vertellers bericht gegeven"),
     "under_way": _l("in uitvoering gemeld"),
     "why_judged": _l("reactie van een bewoner beoordeeld"),
     "withdrawn": _l("ingetrokken"),

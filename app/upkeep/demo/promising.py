@@ -65,7 +65,7 @@ def _make(stage: Stage, told: Promised, moment: datetime) -> Promise:
     promise = services.make_promise(session, plan, subject, Source(), actor=actor, now=moment)
     promise.is_example = True
     session.add(promise)
-    link_stories(session, promise, _stories(session, promise, clusters, told))
+    link_stories(session, promise, _stories(session, promise, clusters, told), now=moment)
     return promise
 
 
