@@ -6,6 +6,7 @@ from flask_compress import Compress
 from jinja2 import StrictUndefined
 
 from app.card.access import card_photo
+from app.card.chain import chain_section
 from app.card.choosing_views import bp as card_choosing_pages
 from app.card.confirming_views import bp as card_confirming_pages
 from app.card.contact_views import bp as card_contact_pages
@@ -27,7 +28,7 @@ from app.journal.access import public_picture, staff_picture
 from app.journal.chain import journal_steps
 from app.journal.jobs import JOB as REPORT_JOB
 from app.journal.jobs import make_report
-from app.journal.links import POLLS, STORIES
+from app.journal.links import POLLS, PROMISES, STORIES
 from app.journal.picture_views import bp as journal_picture_pages
 from app.journal.rules import LinkKind
 from app.journal.team_views import bp as team_journal_pages
@@ -39,6 +40,7 @@ from app.moderation.access import MODERATORS, staff_photo
 from app.moderation.bulk_jobs import JOB as BULK_JOB
 from app.moderation.bulk_jobs import answer_many
 from app.moderation.bulk_views import bp as moderation_bulk_pages
+from app.moderation.chain import cluster_steps
 from app.moderation.hand_over_views import bp as moderation_hand_over_pages
 from app.moderation.photo_views import bp as moderation_photo_pages
 from app.moderation.story_views import bp as moderation_story_pages
@@ -68,7 +70,7 @@ from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
 from app.programme.views import bp as programme_pages
 from app.promises.access import public_promise_photo
-from app.promises.chain import decision_steps, promise_steps
+from app.promises.chain import choice_steps, decision_steps, promise_steps
 from app.promises.confirming_views import bp as promise_voice_pages
 from app.promises.decision_views import bp as poll_decision_pages
 from app.promises.ledger_words import DESCRIBERS as PROMISE_DESCRIBERS
@@ -81,6 +83,7 @@ from app.promises.views import bp as promise_pages
 from app.quotes import words as quote_words
 from app.quotes.book_views import JOB
 from app.quotes.book_views import bp as quote_book_pages
+from app.quotes.chain import quote_steps
 from app.quotes.cli import group as quote_commands
 from app.quotes.edition_views import bp as quote_edition_pages
 from app.quotes.jobs import make_book
@@ -266,11 +269,22 @@ def _add_rooms(app: Flask) -> None:
     # What other rooms put on top of the queue, on the page of one poll, and on the follow card.
     app.extensions["queue_tops"] = [contact_queue_top]
     app.extensions["poll_sections"] = [poll_section]
-    app.extensions["card_sections"] = [card_section]
+    app.extensions["card_sections"] = [card_section, chain_section]
     # What became of stories, step by step.
-    app.extensions["chain_steps"] = [promise_steps, decision_steps, journal_steps]
+    app.extensions["chain_steps"] = [
+        cluster_steps,
+        quote_steps,
+        choice_steps,
+        decision_steps,
+        promise_steps,
+        journal_steps,
+    ]
     # What entries of the travel story can be about, and what the feed of public news tells.
-    app.extensions["journal_links"] = {LinkKind.STORY: STORIES, LinkKind.POLL: POLLS}
+    app.extensions["journal_links"] = {
+        LinkKind.STORY: STORIES,
+        LinkKind.POLL: POLLS,
+        LinkKind.PROMISE: PROMISES,
+    }
     app.extensions["news_sources"] = [entry_news]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
     app.extensions["ledger_describers"] = {
