@@ -29,6 +29,7 @@ from app.journal.chain import journal_steps
 from app.journal.jobs import JOB as REPORT_JOB
 from app.journal.jobs import make_report
 from app.journal.links import POLLS, PROMISES, STORIES
+from app.journal.news import decision_news, poll_news, promise_news
 from app.journal.picture_views import bp as journal_picture_pages
 from app.journal.rules import LinkKind
 from app.journal.team_views import bp as team_journal_pages
@@ -285,7 +286,7 @@ def _add_rooms(app: Flask) -> None:
         LinkKind.POLL: POLLS,
         LinkKind.PROMISE: PROMISES,
     }
-    app.extensions["news_sources"] = [entry_news]
+    app.extensions["news_sources"] = [entry_news, promise_news, decision_news, poll_news]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
     app.extensions["ledger_describers"] = {
         **FREEZING_CHANGES,
