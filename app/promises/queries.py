@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, tuple_
 from sqlmodel import Session, col, select, true
@@ -29,6 +29,19 @@ class Wanted:
     standing: Standing | None = None
     #: Only those that somebody of the staff with this scope answers for.
     scope: Scope | None = None
+
+
+#: When a story was published, and its reference: where it stands in the list below a promise.
+StoryPlace = tuple[datetime, str]
+
+
+class PublicStory(NamedTuple):
+    """A story below a promise, as everybody can read it."""
+
+    ref: str
+    published_at: datetime
+    #: Name of its district; None when nobody knows it.
+    district: str | None
 
 
 @dataclass(frozen=True)
@@ -167,14 +180,31 @@ def count_stories(session: Session, promise: Promise) -> int:
     return session.exec(counted).one()
 
 
-def public_stories(session: Session, promise: Promise, *, limit: int) -> Sequence[str]:
-    """Return references of stories below the promise that everybody can read, newest first."""
+def public_stories(
+    session: Session,
+    promise: Promise,
+    *,
+    limit: int,
+    place: StoryPlace | None = None,
+    back: bool = False,
+) -> list[PublicStory]:
+    """Return up to `limit` stories below the promise that everybody can read, newest first.
+
+    They are those behind `place`, or with `back` those before it, nearest first.
+    """
+    here = tuple_(col(Story.published_at), col(Story.ref))
     found = (
-        select(Story.ref)
+        select(Story.ref, col(Story.published_at), District.name)
         .join(PromiseStory, col(PromiseStory.story_ref) == col(Story.ref))
+        .join(District, col(District.id) == col(Story.district_id), isouter=True)
         .where(PromiseStory.promise_id == promise.id, col(Story.is_public).is_(True))
+        .limit(limit)
     )
-    return session.exec(found.order_by(col(Story.published_at).desc()).limit(limit)).all()
+    if place is not None:
+        found = found.where(here > place if back else here < place)
+    order = col(Story.published_at), col(Story.ref)
+    found = found.order_by(*(each if back else each.desc() for each in order))
+    return [PublicStory._make(row) for row in session.exec(found)]
 
 
 def promises_from(session: Session, kind: SourceKind, ref: str) -> Sequence[Promise]:

@@ -1,5 +1,6 @@
 """What became of a story, on its card and on its public page: every hop with its day."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from app.quotes.services import answer_quote
 from app.stories.models import Story
 from app.stories.notice_services import set_address
 from app.stories.rules import Audience, Consent, Outcome
+from app.web.paging import encode_cursor
 from tests import follow_cards
 from tests.chains import DAY, Walk
 from tests.factories import make_member, make_programme, make_public, make_story
@@ -205,3 +207,30 @@ def test_a_story_that_nobody_may_read_has_no_page(app: Flask, session: Session) 
     session.commit()
 
     Browser(app).get(f"/verhalen/{hidden.ref}", status=404)
+
+
+def test_every_story_below_a_promise_can_be_reached_a_page_at_a_time(
+    app: Flask, session: Session
+) -> None:
+    make_programme(session)
+    moment = clock.now()
+    stories = [make_public(session, published_at=moment - each // 2 * DAY) for each in range(45)]
+    hidden = make_story(session)
+    promise = promised(session, stories=(*(story.ref for story in stories), hidden.ref))
+    session.commit()
+    reader, path = Browser(app), f"/beloofd/{promise.ref}"
+
+    pages = [reader.get(path).text]
+    while way_on := re.search(r'rel="next"\s+href="([^"#]+)', pages[-1]):
+        pages.append(reader.get(way_on[1]).text)
+    assert "Dit komt uit 46 verhalen" in pages[0]
+    linked = [re.findall(r'href="/verhalen/(\w+)"', page) for page in pages]
+    assert [len(refs) for refs in linked] == [20, 20, 5]
+    assert sorted(ref for refs in linked for ref in refs) == sorted(story.ref for story in stories)
+    way_back = re.search(r'rel="prev"\s+href="([^"#]+)', pages[-1])
+    assert way_back is not None
+    again = reader.get(way_back[1]).text
+    assert re.findall(r'href="/verhalen/(\w+)"', again) == linked[1]
+    for damaged in ("x", encode_cursor(["gisteren", "x"])):
+        first = reader.get(f"{path}?verhalen={damaged}").text
+        assert re.findall(r'href="/verhalen/(\w+)"', first) == linked[0]
