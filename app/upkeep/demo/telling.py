@@ -28,7 +28,7 @@ from app.stories.rules import AgeGroup, Audience, Channel, Consent, Outcome, Tel
 from app.stories.services import prepare_card, submit_story
 from app.stories.submission import Submission
 from app.upkeep.demo.pictures import draw
-from app.upkeep.demo.reading import Told, places_of
+from app.upkeep.demo.reading import Told, example_stories, places_of
 from app.web.drafts import new_token
 
 
@@ -176,6 +176,13 @@ def _answer(stage: Stage, told: Told, story: Story, member: StaffMember, when: d
     if "reply_answer" in told:
         change = Change(member, story.version, min(later + timedelta(days=1), stage.now))
         services.write_answer(session, story, told["reply_answer"], change)
+
+
+def story_refs(session: Session) -> dict[str, str]:
+    """Return the reference of each example story by its key: its text is what ties them."""
+    stored = {story.original: story.ref for story in session.exec(select(Story))}
+    told = {each["key"]: clean_text(each["text"]) for each in example_stories()}
+    return {key: stored[text] for key, text in told.items() if text in stored}
 
 
 def has_real_stories(session: Session) -> bool:
