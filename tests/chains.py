@@ -147,7 +147,9 @@ class Walk:
     def done(self, day: datetime) -> Hop:
         """It is there."""
         self.tell(Stage.DONE, day)
-        return Hop("done", f"Klaar gemeld: {CHOSEN}", day, f"/beloofd/{self.promise.ref}")
+        assert self.poll is not None
+        path = f"/stemmen/{self.poll.slug}#besluit"
+        return Hop("done", f"Gebouwd of gedaan: {CHOSEN}", day, path)
 
     def told(self, day: datetime) -> Hop:
         """The travel story tells of it."""

@@ -11,7 +11,7 @@ from app.polls.figures import load
 from app.polls.models import Poll, PollResult
 from app.promises.decision_queries import find_winner
 from app.promises.models import DecisionStep, Promise, PromiseEvent, PromiseStory
-from app.promises.rules import PromiseEventKind, PromiseStatus, Stage
+from app.promises.rules import PromiseEventKind, PromiseStatus, SourceKind, Stage
 from app.stories.chain import ChainStep
 
 _EVENTS = {
@@ -31,7 +31,10 @@ _STAGES = {
 def promise_steps(
     session: Session, story_refs: Collection[str]
 ) -> Mapping[str, Sequence[ChainStep]]:
-    """Return every step of the promises below each of these stories, and the day of open ones."""
+    """Return every step of the promises below each of these stories, and the day of open ones.
+
+    That a decision was made or is done is told as a step of its poll.
+    """
     below = promises_below(session, story_refs)
     wanted = (
         select(PromiseEvent, Promise)
@@ -43,7 +46,7 @@ def promise_steps(
     for event, promise in session.exec(wanted):
         url = f"/beloofd/{promise.ref}"
         step = ChainStep(local_day(event.at), event_words(event, promise), url, settles=True)
-        made = [step]
+        made = [] if is_told_of_poll(event, promise) else [step]
         if event.kind is PromiseEventKind.MADE and promise.status is PromiseStatus.OPEN:
             words = str(_("Klaar: %(what)s", what=promise.what))
             made.append(ChainStep(promise.due_on, words, url, is_coming=True, settles=True))
@@ -103,13 +106,20 @@ def promises_below(session: Session, story_refs: Collection[str]) -> dict[int, l
     return below
 
 
+def is_told_of_poll(event: PromiseEvent, promise: Promise) -> bool:
+    """Whether a step of the promise is told as a step of the poll that it comes from."""
+    is_both = event.kind in {PromiseEventKind.MADE, PromiseEventKind.DONE}
+    return is_both and promise.source_kind is SourceKind.POLL
+
+
 def event_words(event: PromiseEvent, promise: Promise) -> str:
     """Return what happened to the promise, in one or two sentences."""
     if event.new_due is None:
         return str(_EVENTS[event.kind]) % {"what": promise.what}
     day = date_in_words(event.new_due)
     if event.kind is PromiseEventKind.MADE:
-        return str(_("Beloofd: %(what)s Klaar vóór of op %(day)s.", what=promise.what, day=day))
+        what = promise.what if promise.what.endswith((".", "!", "?")) else f"{promise.what}."
+        return str(_("Beloofd: %(what)s Klaar vóór of op %(day)s.", what=what, day=day))
     return str(_("Nieuwe datum: %(day)s. Beloofd was: %(what)s", what=promise.what, day=day))
 
 
