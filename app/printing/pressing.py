@@ -1,5 +1,6 @@
 """The process that prints long documents. Started by `press.py` only."""
 
+import gc
 import os
 from collections.abc import Iterator
 from functools import partial
@@ -21,6 +22,8 @@ _LINE: Final = 0  # the descriptor of the socket
 def main() -> None:
     """Print what comes in on standard input's socket until it is closed or long silent."""
     line = Connection(os.dup(_LINE))
+    # Documents are nearly all of what lives here: looking for garbage so often finds little.
+    gc.set_threshold(20_000, 50, 50)
     try:
         for task in _tasks(line):
             _print(line, *task)
