@@ -115,6 +115,7 @@ SHORT_OF_THEIR_OWN = {
     "upkeep/migrating",
     "quotes/making",
     "polls/lettering",
+    "polls/voting_store",
 }
 
 
