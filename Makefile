@@ -24,7 +24,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	@.ci/system-packages pango chromium driver poppler zbar || echo "Tests that need them are skipped and say so."
-	@$(PY) -m pytest -n $(WORKERS) --dist worksteal -q
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n $(WORKERS) --dist worksteal -q
 
 check: $(VENV)/.dev
 	@$(PY) -m ruff format --check .
