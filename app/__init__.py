@@ -36,6 +36,7 @@ from app.journal.views import entry_news
 from app.ledger.cli import group as ledger_commands
 from app.ledger.views import bp as ledger_pages
 from app.moderation.access import MODERATORS, staff_photo
+from app.moderation.asking_views import bp as moderation_asking_pages
 from app.moderation.bulk_jobs import JOB as BULK_JOB
 from app.moderation.bulk_jobs import answer_many
 from app.moderation.bulk_views import bp as moderation_bulk_pages
@@ -132,6 +133,7 @@ PAGES = (
     moderation_photo_pages,
     moderation_hand_over_pages,
     moderation_bulk_pages,
+    moderation_asking_pages,
     contact_pages,
     contact_staff_pages,
     quote_pages,

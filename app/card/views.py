@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.card.entering import hand_over, held_story, take_back
 from app.card.forms import CodeForm, WriteForm
+from app.card.services import note_opened
 from app.card.showing import ask_code, show_card, to_card
 from app.card.writing_views import writing_page
 from app.contact import entering as contact
@@ -16,7 +17,7 @@ from app.core.errors import TooManyTriesError
 from app.stories.opening import Locked, open_card, story_with
 from app.stories.queries import get_story
 from app.web.context import parts
-from app.web.db_session import get_read_session
+from app.web.db_session import get_read_session, get_session
 from app.web.forms import KeptForm
 from app.web.security import csrf, keep_private
 from app.web.typed_codes import current_lock, opened_by, wait_words
@@ -94,8 +95,11 @@ def _request_opened(ref: str) -> ResponseReturnValue:
 
 def _opened(ref: str, form: CodeForm) -> ResponseReturnValue:
     """Return the way to the card, or the page with what was being written when it closed."""
+    session = get_session()
+    story = get_story(session, ref)
+    note_opened(session, story, now=clock.now())
+    session.commit()
     if form.kept.data:
-        story = get_story(get_read_session(), ref)
         kept = WriteForm(formdata=None, body=form.kept.data)
         page = writing_page(story, form.kept_for.data or "", kept)
         if page is not None:
