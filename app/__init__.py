@@ -9,6 +9,7 @@ from app.card.access import card_photo
 from app.card.choosing_views import bp as card_choosing_pages
 from app.card.confirming_views import bp as card_confirming_pages
 from app.card.contact_views import bp as card_contact_pages
+from app.card.keeping_views import bp as card_keeping_pages
 from app.card.mail_views import bp as card_mail_pages
 from app.card.views import bp as card_pages
 from app.card.writing_views import bp as card_writing_pages
@@ -168,6 +169,7 @@ PAGES = (
     voting_pages,
     card_contact_pages,
     card_mail_pages,
+    card_keeping_pages,
     upkeep_pages,
 )
 COMMANDS = (
