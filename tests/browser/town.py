@@ -48,6 +48,7 @@ from app.stories.submission import Submission
 from app.upkeep.demo.pictures import draw
 from app.web.context import Parts, parts
 from app.web.cookies import sign
+from tests.browser.talking import Talks
 from tests.browser.turns import Turns
 from tests.factories import CHEAP, make_member
 
@@ -198,6 +199,7 @@ class People:
         self.jobs()
         self.ledger()
         Turns(self).arrange()
+        Talks(self).arrange()
 
     def tell(
         self, name: str, *, scenes: tuple[str, ...] = (), days_ago: int = 0, **said: object
