@@ -10,6 +10,7 @@ from app.card.chain import chain_section
 from app.card.choosing_views import bp as card_choosing_pages
 from app.card.confirming_views import bp as card_confirming_pages
 from app.card.contact_views import bp as card_contact_pages
+from app.card.keeping_views import bp as card_keeping_pages
 from app.card.mail_views import bp as card_mail_pages
 from app.card.views import bp as card_pages
 from app.card.writing_views import bp as card_writing_pages
@@ -38,6 +39,7 @@ from app.journal.views import entry_news
 from app.ledger.cli import group as ledger_commands
 from app.ledger.views import bp as ledger_pages
 from app.moderation.access import MODERATORS, staff_photo
+from app.moderation.asking_views import bp as moderation_asking_pages
 from app.moderation.bulk_jobs import JOB as BULK_JOB
 from app.moderation.bulk_jobs import answer_many
 from app.moderation.bulk_views import bp as moderation_bulk_pages
@@ -136,6 +138,7 @@ PAGES = (
     moderation_photo_pages,
     moderation_hand_over_pages,
     moderation_bulk_pages,
+    moderation_asking_pages,
     contact_pages,
     contact_staff_pages,
     quote_pages,
@@ -170,6 +173,7 @@ PAGES = (
     voting_pages,
     card_contact_pages,
     card_mail_pages,
+    card_keeping_pages,
     upkeep_pages,
 )
 COMMANDS = (

@@ -1,5 +1,6 @@
 """Every page in each of its states, and which addresses are no pages."""
 
+from tests.browser.states_card import FULL_CARD
 from tests.browser.states_chain import CHAIN
 from tests.browser.states_letters import LETTERS
 from tests.browser.states_making_polls import MAKING_POLLS
@@ -16,12 +17,14 @@ from tests.browser.states_voting import VOTING
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
     *MAKING_POLLS, *LETTERS, *VOTING, *RESULTS, *TURNS, *PROMISES, *KEEPING,
-    *NEWS, *MAIL, *WRITING, *CHAIN,
+    *NEWS, *MAIL, *WRITING, *CHAIN, *FULL_CARD,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
 FILES = {
     "static",
+    "card_keeping.as_json",
+    "card_keeping.as_pdf",
     "journal.news",
     "journal.report",
     "ledger.download",

@@ -13,6 +13,8 @@ from app.core.text import clean_text
 from app.moderation import marking, queries, services
 from app.moderation.changes import Change
 from app.moderation.marking import PhotoWords
+from app.moderation.objection_rules import ObjectionAbout
+from app.moderation.objection_services import object_to
 from app.moderation.rules import Redaction
 from app.photos.decoder import decode_photo
 from app.photos.models import PhotoOwner
@@ -172,7 +174,7 @@ def _answer(stage: Stage, told: Told, story: Story, member: StaffMember, when: d
         first = queries.answers_of(session, story.id or 0)[0].answer
         services.reply(session, story, first, told["reply"], now=later)
     if "objection" in told:
-        services.object_to_refusal(session, story, told["objection"], now=later)
+        object_to(session, story, ObjectionAbout.REFUSAL, told["objection"], now=later)
     if "reply_answer" in told:
         change = Change(member, story.version, min(later + timedelta(days=1), stage.now))
         services.write_answer(session, story, told["reply_answer"], change)
