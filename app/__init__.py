@@ -23,6 +23,17 @@ from app.core.db import open_database
 from app.core.hashing import HashCost
 from app.core.jobs import open_queue
 from app.core.storage import Storage
+from app.council.advice_source import advice_subjects
+from app.council.chain import advice_steps, meeting_steps
+from app.council.cli import group as council_commands
+from app.council.figures_source import figure_subjects
+from app.council.jobs import JOB as PACK_JOB
+from app.council.jobs import make_pack
+from app.council.ledger_words import DESCRIBERS as ADVICE_DESCRIBERS
+from app.council.polls_source import poll_subjects
+from app.council.promises_source import promise_subjects
+from app.council.quotes_source import quote_subjects
+from app.council.subjects import SOURCES as PACK_SOURCES
 from app.journal.access import public_picture, staff_picture
 from app.journal.chain import journal_steps
 from app.journal.jobs import JOB as REPORT_JOB
@@ -173,6 +184,7 @@ COMMANDS = (
     staff_commands,
     quote_commands,
     poll_commands,
+    council_commands,
     ledger_commands,
     migrate_command,
     demo_command,
@@ -235,6 +247,7 @@ def _add_rooms(app: Flask) -> None:
             BULK_JOB: answer_many,
             LETTERS_JOB: make_batch,
             REPORT_JOB: make_report,
+            PACK_JOB: make_pack,
         }
         progress.init_app(app, kinds, parts().queue)
         chores.init_app(app, parts().queue)
@@ -268,7 +281,21 @@ def _add_rooms(app: Flask) -> None:
     app.extensions["poll_sections"] = [poll_section]
     app.extensions["card_sections"] = [card_section]
     # What became of stories, step by step.
-    app.extensions["chain_steps"] = [promise_steps, decision_steps, journal_steps]
+    app.extensions["chain_steps"] = [
+        promise_steps,
+        decision_steps,
+        meeting_steps,
+        advice_steps,
+        journal_steps,
+    ]
+    # What can stand in the pack of a meeting of the council, in this order.
+    app.extensions[PACK_SOURCES] = [
+        figure_subjects,
+        quote_subjects,
+        poll_subjects,
+        promise_subjects,
+        advice_subjects,
+    ]
     # What entries of the travel story can be about, and what the feed of public news tells.
     app.extensions["journal_links"] = {LinkKind.STORY: STORIES, LinkKind.POLL: POLLS}
     app.extensions["news_sources"] = [entry_news]
@@ -278,6 +305,7 @@ def _add_rooms(app: Flask) -> None:
         **LETTER_CHANGES,
         **RESULT_CHANGES,
         **PROMISE_DESCRIBERS,
+        **ADVICE_DESCRIBERS,
     }
     # Who must know in the same transaction that redactions changed.
     app.extensions["redaction_hooks"] = [rerender]
