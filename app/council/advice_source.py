@@ -1,6 +1,6 @@
 """What became of earlier advice, for the pack of the next meeting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask_babel import gettext as _
@@ -28,7 +28,8 @@ def advice_subjects(
         for advice, meeting in _given(session, until)
         if overlap(meeting.districts, keys)
     ]
-    kept = _promises(session, [advice for advice, _meeting in rows])
+    refs = [advice.promise_ref for advice, _meeting in rows if advice.promise_ref]
+    kept = promises.find_promises(session, refs)
     first, today = local_day(since), local_day(until)
     return [
         _subject(advice, meeting, kept.get(advice.promise_ref or ""), today)
@@ -45,12 +46,6 @@ def _given(session: Session, until: datetime) -> Sequence[tuple[Advice, Meeting]
         .order_by(col(Meeting.starts_at).desc(), col(Advice.id))
     )
     return [(advice, meeting) for advice, meeting in session.exec(wanted)]
-
-
-def _promises(session: Session, advice: Sequence[Advice]) -> Mapping[str, Promise]:
-    refs = [each.promise_ref for each in advice if each.promise_ref]
-    found = session.exec(select(Promise).where(col(Promise.ref).in_(refs)))
-    return {promise.ref: promise for promise in found}
 
 
 def _is_news(advice: Advice, promise: Promise | None, first: date) -> bool:

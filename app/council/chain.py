@@ -1,4 +1,4 @@
-"""The steps of the council in what became of a story: on the table, and advice."""
+"""What the council tells elsewhere: steps of a story, and where a promise was made."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -7,7 +7,9 @@ from sqlmodel import Session, col, select
 
 from app.core.dates import date_in_words, local_day
 from app.council.models import Advice, AdviceStory, Meeting, PackItem
+from app.council.queries import find_meeting
 from app.council.rules import MeetingState, PackKind
+from app.promises.origins import Origin
 from app.stories.chain import ChainStep
 
 
@@ -54,3 +56,13 @@ def advice_steps(
         )
         found.setdefault(ref, []).append(step)
     return found
+
+
+def meeting_origin(session: Session, ref: str) -> Origin | None:
+    """Return the meeting in which something was promised, if everybody may know of it."""
+    meeting = find_meeting(session, ref)
+    if meeting is None or meeting.state is MeetingState.DRAFT:
+        return None
+    day = date_in_words(local_day(meeting.starts_at))
+    words = _("In het bewonersberaad van %(day)s", day=day)
+    return Origin(str(words), f"/beraad/{meeting.ref}")

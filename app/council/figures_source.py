@@ -26,7 +26,7 @@ def figure_subjects(
 ) -> list[PackSubject]:
     """Return how many stories came in and what they are about, in each of these districts."""
     told = told_between(session, since, until, districts)
-    columns = _columns(session, districts)
+    columns = _columns(session, told, districts)
     return [
         PackSubject(
             PackKind.FIGURES,
@@ -70,9 +70,12 @@ def cell(count: int) -> str:
     return str(_("minder dan 5")) if small(count) else str(count)
 
 
-def _columns(session: Session, districts: Sequence[District]) -> list[tuple[int | None, str]]:
+def _columns(
+    session: Session, told: Sequence[ColumnElement[bool]], districts: Sequence[District]
+) -> list[tuple[int | None, str]]:
+    """Return id and name of each district, and of none where any story has none."""
     columns: list[tuple[int | None, str]] = [(each.id, each.name) for each in districts]
-    if len(districts) == len(programme.districts(session)):
+    if _count(session, told).get((None, None)):
         columns.append((None, str(_("Geen wijk genoemd"))))
     return columns
 
