@@ -9,9 +9,11 @@ import click
 from flask.cli import with_appcontext
 
 from app.core import clock
+from app.core.codes import Code
 from app.staff.rules import PasswordRefusedError
 from app.staff.services import hash_password
 from app.upkeep.demo import loading
+from app.upkeep.demo.meeting import hold_meetings
 from app.upkeep.demo.polling import hold_polls
 from app.upkeep.demo.promising import keep_promises
 from app.upkeep.demo.reading import Told
@@ -55,14 +57,21 @@ def demo_command(password: str | None, *, when_empty: bool) -> None:
     stage = loading.stage_of(parts(), session, now=clock.now())
     if stories:
         _tell(stage, stories)
-    keep_promises(stage)
-    codes = hold_polls(stage)
+    codes = _hold(stage)
     session.commit()
     click.echo(f"Sign in at {parts().settings.public_url}/team/inloggen as any of:")
     click.echo(f"  {', '.join(loading.ACCOUNTS)}   password: {chosen}")
     if codes:
         click.echo(f"Vote at {parts().settings.public_url}/s with one of:")
         click.echo(f"  {'   '.join(code.grouped for code in codes[:SHOWN_CODES])}")
+
+
+def _hold(stage: Stage) -> list[Code]:
+    """Keep the example promises, hold the polls and the meetings; return codes of one poll."""
+    keep_promises(stage)
+    codes = hold_polls(stage)
+    hold_meetings(stage)
+    return codes
 
 
 def _tell(stage: Stage, stories: Sequence[Told]) -> None:
