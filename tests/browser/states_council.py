@@ -45,7 +45,7 @@ def _stale(name: str, **fields: str) -> Way:
 def _stale_meeting(visitor: Visitor) -> None:
     _to("draft", "/wijzigen")(visitor)
     path = f"{_TEAM}/{visitor.town.refs['meeting draft']}/wijzigen"
-    visitor.post(path, seen="0", day="2999-01-01", clock="19:30", place="Thuis")
+    visitor.post(path, seen="0", day="2027-01-05", clock="19:30", place="Thuis")
 
 
 def _stale_advice(visitor: Visitor) -> None:
