@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.council import queries
 from app.council.models import Advice, Meeting, PackItem
@@ -14,6 +14,7 @@ from app.council.rules import MeetingState, PackKind
 from app.ledger.queries import entries_about
 from app.promises.queries import promises_from
 from app.promises.rules import SourceKind
+from app.quotes.models import Quote
 from app.staff.rules import Role
 from tests.conftest import NOW
 from tests.factories import PASSWORD, make_member, make_programme
@@ -378,3 +379,47 @@ def test_advice_has_a_reference_and_no_number_in_its_address(
 
     assert there.endswith(advice.ref)
     assert advice.district_id == 2
+
+
+# On paper
+
+
+def test_a_pack_is_made_with_one_button_and_handed_out_to_the_council(
+    app: Flask, admin: Browser
+) -> None:
+    path = announced(admin)
+    job = admin.post(f"{path}/maken").location
+    page = admin.follow(job).text
+    files = re.findall(rf'href="({path}/uitgaven/\w+/\w+\.pdf)"', page)
+
+    assert "Versie 1" in page
+    assert len(files) == 4
+    for file in files:
+        answer = as_(app, "beraad").client.get(file)
+        assert answer.status_code == 200
+        assert answer.data.startswith(b"%PDF")
+        assert "no-store" in answer.headers["Cache-Control"]
+        answer.close()
+    noord = as_(app, "noord")
+    assert noord.client.get(files[0]).status_code == 404
+    assert files[0] not in noord.get(path).text
+    assert admin.client.get(files[0].replace("/a4", "/geheim")).status_code == 404
+
+
+def test_a_quote_that_proves_untrue_stops_the_pack_and_is_named(
+    admin: Browser, session: Session
+) -> None:
+    path = planned(admin)
+    quote = session.exec(select(Quote)).first()
+    assert quote is not None
+    quote.text = "Het park is prachtig."
+    session.add(quote)
+    session.commit()
+    page = admin.get(f"{path}/pakket").text
+
+    assert "Van dit pakket kunnen wij nu niets maken" in page
+    assert f"Citaat {quote.ref}" in page
+    assert "Het park is prachtig." not in page
+    admin.get(f"{path}/voorbeeld", status=303)
+    job = admin.post(f"{path}/maken").location
+    assert "niet precies wat de verteller schreef" in admin.follow(job).text
