@@ -25,6 +25,23 @@ from app.core.db import open_database
 from app.core.hashing import HashCost
 from app.core.jobs import open_queue
 from app.core.storage import Storage
+from app.council.access import READERS as COUNCIL_READERS
+from app.council.advice_source import advice_subjects
+from app.council.advice_views import bp as council_advice_pages
+from app.council.asking_views import bp as council_words_pages
+from app.council.chain import advice_steps, meeting_origin, meeting_steps
+from app.council.cli import group as council_commands
+from app.council.figures_source import figure_subjects
+from app.council.jobs import JOB as PACK_JOB
+from app.council.jobs import make_pack
+from app.council.ledger_words import DESCRIBERS as ADVICE_DESCRIBERS
+from app.council.meeting_views import bp as council_pages
+from app.council.pack_views import bp as council_pack_pages
+from app.council.polls_source import poll_subjects
+from app.council.promises_source import promise_subjects
+from app.council.public_views import bp as public_council_pages
+from app.council.quotes_source import quote_subjects
+from app.council.subjects import SOURCES as PACK_SOURCES
 from app.journal.access import public_picture, staff_picture
 from app.journal.chain import journal_steps
 from app.journal.jobs import JOB as REPORT_JOB
@@ -77,9 +94,11 @@ from app.promises.chain import choice_steps, decision_steps, promise_steps
 from app.promises.confirming_views import bp as promise_voice_pages
 from app.promises.decision_views import bp as poll_decision_pages
 from app.promises.ledger_words import DESCRIBERS as PROMISE_DESCRIBERS
+from app.promises.origins import ORIGINS as PROMISE_ORIGINS
 from app.promises.panels import card_section, poll_section
 from app.promises.panels import story_panel as story_promises
 from app.promises.picture_views import bp as promise_picture_pages
+from app.promises.rules import SourceKind
 from app.promises.step_views import bp as promise_step_pages
 from app.promises.team_views import bp as team_promise_pages
 from app.promises.views import bp as promise_pages
@@ -161,6 +180,11 @@ PAGES = (
     promise_step_pages,
     promise_picture_pages,
     poll_decision_pages,
+    council_pages,
+    council_words_pages,
+    council_pack_pages,
+    council_advice_pages,
+    public_council_pages,
     journal_pages,
     team_journal_pages,
     journal_picture_pages,
@@ -181,6 +205,7 @@ COMMANDS = (
     staff_commands,
     quote_commands,
     poll_commands,
+    council_commands,
     ledger_commands,
     migrate_command,
     demo_command,
@@ -194,6 +219,7 @@ NAVIGATION = [
     (_l("Citatenboek"), "quotes.shelf", MODERATORS),
     (_l("Stemmingen"), "polls.index", MODERATORS),
     (_l("Toezeggingen"), "team_promises.index", MODERATORS),
+    (_l("Beraad"), "council.index", COUNCIL_READERS),
     (_l("Reisverslag"), "team_journal.index", MODERATORS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
     (_l("Medewerkers"), "members.index", _ADMINISTRATOR),
@@ -243,6 +269,7 @@ def _add_rooms(app: Flask) -> None:
             BULK_JOB: answer_many,
             LETTERS_JOB: make_batch,
             REPORT_JOB: make_report,
+            PACK_JOB: make_pack,
         }
         progress.init_app(app, kinds, parts().queue)
         chores.init_app(app, parts().queue)
@@ -279,11 +306,23 @@ def _add_rooms(app: Flask) -> None:
     app.extensions["chain_steps"] = [
         cluster_steps,
         quote_steps,
+        meeting_steps,
+        advice_steps,
         choice_steps,
         decision_steps,
         promise_steps,
         journal_steps,
     ]
+    # What can stand in the pack of a meeting of the council, in this order.
+    app.extensions[PACK_SOURCES] = [
+        figure_subjects,
+        quote_subjects,
+        poll_subjects,
+        promise_subjects,
+        advice_subjects,
+    ]
+    # Where promises were made, by the kind of place.
+    app.extensions[PROMISE_ORIGINS] = {SourceKind.MEETING: meeting_origin}
     # What entries of the travel story can be about, and what the feed of public news tells.
     app.extensions["journal_links"] = {
         LinkKind.STORY: STORIES,
@@ -297,6 +336,7 @@ def _add_rooms(app: Flask) -> None:
         **LETTER_CHANGES,
         **RESULT_CHANGES,
         **PROMISE_DESCRIBERS,
+        **ADVICE_DESCRIBERS,
     }
     # Who must know in the same transaction that redactions changed.
     app.extensions["redaction_hooks"] = [rerender]

@@ -12,6 +12,7 @@ from app.core.errors import NotFoundError
 from app.core.search import forget_story
 from app.core.storage import Storage
 from app.core.versions import raise_version
+from app.council import pack_services as council
 from app.editions import services as editions
 from app.editions.models import ItemKind
 from app.editions.queries import printed_items
@@ -126,6 +127,7 @@ def withdraw(session: Session, storage: Storage, story: Story, *, now: datetime)
     editions.forget_files(session, storage, story.ref, because=WITHDRAWN, now=now)
     quotes.forget(session, story)
     promises.forget(session, story)
+    council.forget(session, story)
     moderation.forget(session, story)
     contact.forget(session, story)
     notices.forget(session, story)

@@ -63,6 +63,12 @@ def get_promise(session: Session, ref: str) -> Promise:
     return promise
 
 
+def find_promises(session: Session, refs: Iterable[str]) -> Mapping[str, Promise]:
+    """Return those of these promises that there are, by their references."""
+    found = session.exec(select(Promise).where(col(Promise.ref).in_(list(refs))))
+    return {promise.ref: promise for promise in found}
+
+
 def standing(promise: Promise, today: date) -> Standing:
     """Return how the promise counts today."""
     return standing_of(

@@ -13,6 +13,7 @@ from app.polls.models import Poll
 from app.promises import confirming_queries, decision_queries, queries, words
 from app.promises.confirming_queries import Answers
 from app.promises.models import Promise
+from app.promises.origins import Origin, origin_of
 from app.promises.queries import PromiseView
 from app.promises.rules import PromiseStatus, Verdict, VoiceKind
 
@@ -34,6 +35,8 @@ class PromisePage:
     stories: int
     #: The poll whose decision it is, if it is one.
     poll: Poll | None
+    #: Where it was made, if everybody can read more there.
+    origin: Origin | None
 
     @property
     def is_done(self) -> bool:
@@ -55,4 +58,5 @@ def page_of(session: Session, promise: Promise, today: date) -> PromisePage:
         whys=confirming_queries.shown_whys(session, promise, limit=WHYS),
         stories=queries.count_stories(session, promise),
         poll=decision_queries.poll_of(session, promise),
+        origin=origin_of(session, promise),
     )

@@ -16,6 +16,7 @@ from app.quotes.making import make_edition
 from app.staff.rules import PasswordRefusedError
 from app.staff.services import hash_password
 from app.upkeep.demo import loading
+from app.upkeep.demo.meeting import hold_meetings
 from app.upkeep.demo.polling import hold_polls
 from app.upkeep.demo.printing import plan_book
 from app.upkeep.demo.promising import keep_promises
@@ -60,8 +61,7 @@ def demo_command(password: str | None, *, when_empty: bool) -> None:
     stage = loading.stage_of(parts(), session, now=clock.now())
     if stories:
         _tell(stage, stories)
-    keep_promises(stage)
-    codes = hold_polls(stage)
+    codes = _hold(stage)
     planned = plan_book(stage) if stories else None
     session.commit()
     if planned is not None:
@@ -92,6 +92,14 @@ def _print(book: str, when: datetime) -> None:
             )
     except PrintingUnavailableError:
         click.echo("No example quote book: Pango is missing.")
+
+
+def _hold(stage: Stage) -> list[Code]:
+    """Keep the example promises, hold the polls and the meetings; return codes of one poll."""
+    keep_promises(stage)
+    codes = hold_polls(stage)
+    hold_meetings(stage)
+    return codes
 
 
 def _tell(stage: Stage, stories: Sequence[Told]) -> None:
