@@ -74,7 +74,12 @@ def everything_of(
         "hand_overs": hand_overs(session, story),
         "promises": promises_made(session, story, secret_key=secret_key),
         "chain": [
-            {"on": step.on.isoformat(), "words": str(step.words), "url": step.url}
+            {
+                "on": step.on.isoformat(),
+                "words": str(step.words),
+                "url": step.url,
+                "is_coming": step.is_coming,
+            }
             for step in chain_of(makers, session, [story.ref])[story.ref]
         ],
         "contact_requests": contact_requests(session, story),

@@ -159,7 +159,7 @@ def promise_advice(
     source = Source(SourceKind.MEETING, meeting.ref)
     promise = make_promise(session, plan, subject, source, actor=act.actor, now=act.now)
     promise.is_example = advice.is_example
-    link_stories(session, promise, stories_below(session, advice))
+    link_stories(session, promise, stories_below(session, advice), now=act.now)
     advice.promise_ref, advice.office, advice.due_on = promise.ref, plan.office, plan.due_on
     session.add_all((advice, promise))
     _note(session, advice, "promised", act)

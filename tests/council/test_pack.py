@@ -29,7 +29,7 @@ from app.promises.chain import promise_steps
 from app.promises.services import Plan as Promised
 from app.quotes.models import Quote
 from app.stories.chain import chain_of
-from app.stories.models import Story, StoryEvent
+from app.stories.models import FollowCard, Story, StoryEvent
 from app.stories.rules import Consent, EventKind, Outcome
 from tests.conftest import NOW
 from tests.factories import make_programme, make_story
@@ -234,7 +234,9 @@ def test_the_whole_chain_of_a_story_has_the_meeting_and_the_advice(session: Sess
         "Besproken in het beraad op 23 november 2026",
         "Advies van het beraad",
         "Beloofd",
+        "Klaar",
     ]
+    assert [step.is_coming for step in chain[story.ref]] == [False, False, False, True]
     assert chain[story.ref][0].url == f"/beraad/{meeting.ref}"
     assert chain[other.ref] == []
 
@@ -298,6 +300,8 @@ def test_withdrawing_destroys_every_form_and_takes_it_out_of_every_pack(
     story, edition = printed
     files = keys(stored())
     found = session.get_one(Story, story.id)
+    session.add(FollowCard(story_id=story.id or 0, lookup="K7QM", secret_hash="-"))
+    session.flush()
     withdraw(session, storage, found, now=NOW)
     session.commit()
 
