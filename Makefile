@@ -28,7 +28,7 @@ run: $(VENV)/.words
 
 test: $(VENV)/.dev $(VENV)/.words
 	@.ci/system-packages pango chromium driver poppler zbar || echo "Tests that need them are skipped and say so."
-	@$(PY) -m pytest -n $(WORKERS) --dist worksteal -q
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n $(WORKERS) --dist worksteal -q
 
 check: $(VENV)/.dev
 	@$(PY) -m ruff format --check .

@@ -6,9 +6,11 @@ from flask_compress import Compress
 from jinja2 import StrictUndefined
 
 from app.card.access import card_photo
+from app.card.chain import chain_section
 from app.card.choosing_views import bp as card_choosing_pages
 from app.card.confirming_views import bp as card_confirming_pages
 from app.card.contact_views import bp as card_contact_pages
+from app.card.keeping_views import bp as card_keeping_pages
 from app.card.mail_views import bp as card_mail_pages
 from app.card.views import bp as card_pages
 from app.card.writing_views import bp as card_writing_pages
@@ -23,11 +25,29 @@ from app.core.db import open_database
 from app.core.hashing import HashCost
 from app.core.jobs import open_queue
 from app.core.storage import Storage
+from app.council.access import READERS as COUNCIL_READERS
+from app.council.advice_source import advice_subjects
+from app.council.advice_views import bp as council_advice_pages
+from app.council.asking_views import bp as council_words_pages
+from app.council.chain import advice_steps, meeting_origin, meeting_steps
+from app.council.cli import group as council_commands
+from app.council.figures_source import figure_subjects
+from app.council.jobs import JOB as PACK_JOB
+from app.council.jobs import make_pack
+from app.council.ledger_words import DESCRIBERS as ADVICE_DESCRIBERS
+from app.council.meeting_views import bp as council_pages
+from app.council.pack_views import bp as council_pack_pages
+from app.council.polls_source import poll_subjects
+from app.council.promises_source import promise_subjects
+from app.council.public_views import bp as public_council_pages
+from app.council.quotes_source import quote_subjects
+from app.council.subjects import SOURCES as PACK_SOURCES
 from app.journal.access import public_picture, staff_picture
 from app.journal.chain import journal_steps
 from app.journal.jobs import JOB as REPORT_JOB
 from app.journal.jobs import make_report
-from app.journal.links import POLLS, STORIES
+from app.journal.links import POLLS, PROMISES, STORIES
+from app.journal.news import decision_news, poll_news, promise_news
 from app.journal.picture_views import bp as journal_picture_pages
 from app.journal.rules import LinkKind
 from app.journal.team_views import bp as team_journal_pages
@@ -36,9 +56,11 @@ from app.journal.views import entry_news
 from app.ledger.cli import group as ledger_commands
 from app.ledger.views import bp as ledger_pages
 from app.moderation.access import MODERATORS, staff_photo
+from app.moderation.asking_views import bp as moderation_asking_pages
 from app.moderation.bulk_jobs import JOB as BULK_JOB
 from app.moderation.bulk_jobs import answer_many
 from app.moderation.bulk_views import bp as moderation_bulk_pages
+from app.moderation.chain import cluster_steps
 from app.moderation.hand_over_views import bp as moderation_hand_over_pages
 from app.moderation.photo_views import bp as moderation_photo_pages
 from app.moderation.story_views import bp as moderation_story_pages
@@ -69,19 +91,22 @@ from app.programme.cli import group as programme_commands
 from app.programme.queries import find_programme
 from app.programme.views import bp as programme_pages
 from app.promises.access import public_promise_photo
-from app.promises.chain import decision_steps, promise_steps
+from app.promises.chain import choice_steps, decision_steps, promise_steps
 from app.promises.confirming_views import bp as promise_voice_pages
 from app.promises.decision_views import bp as poll_decision_pages
 from app.promises.ledger_words import DESCRIBERS as PROMISE_DESCRIBERS
+from app.promises.origins import ORIGINS as PROMISE_ORIGINS
 from app.promises.panels import card_section, poll_section
 from app.promises.panels import story_panel as story_promises
 from app.promises.picture_views import bp as promise_picture_pages
+from app.promises.rules import SourceKind
 from app.promises.step_views import bp as promise_step_pages
 from app.promises.team_views import bp as team_promise_pages
 from app.promises.views import bp as promise_pages
 from app.quotes import words as quote_words
 from app.quotes.book_views import JOB
 from app.quotes.book_views import bp as quote_book_pages
+from app.quotes.chain import quote_steps
 from app.quotes.cli import group as quote_commands
 from app.quotes.edition_views import bp as quote_edition_pages
 from app.quotes.jobs import make_book
@@ -134,6 +159,7 @@ PAGES = (
     moderation_photo_pages,
     moderation_hand_over_pages,
     moderation_bulk_pages,
+    moderation_asking_pages,
     contact_pages,
     contact_staff_pages,
     quote_pages,
@@ -156,6 +182,11 @@ PAGES = (
     promise_step_pages,
     promise_picture_pages,
     poll_decision_pages,
+    council_pages,
+    council_words_pages,
+    council_pack_pages,
+    council_advice_pages,
+    public_council_pages,
     journal_pages,
     team_journal_pages,
     journal_picture_pages,
@@ -168,6 +199,7 @@ PAGES = (
     voting_pages,
     card_contact_pages,
     card_mail_pages,
+    card_keeping_pages,
     upkeep_pages,
 )
 COMMANDS = (
@@ -175,6 +207,7 @@ COMMANDS = (
     staff_commands,
     quote_commands,
     poll_commands,
+    council_commands,
     ledger_commands,
     migrate_command,
     demo_command,
@@ -188,6 +221,7 @@ NAVIGATION = [
     (_l("Citatenboek"), "quotes.shelf", MODERATORS),
     (_l("Stemmingen"), "polls.index", MODERATORS),
     (_l("Toezeggingen"), "team_promises.index", MODERATORS),
+    (_l("Beraad"), "council.index", COUNCIL_READERS),
     (_l("Reisverslag"), "team_journal.index", MODERATORS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
     (_l("Medewerkers"), "members.index", _ADMINISTRATOR),
@@ -237,6 +271,7 @@ def _add_rooms(app: Flask) -> None:
             BULK_JOB: answer_many,
             LETTERS_JOB: make_batch,
             REPORT_JOB: make_report,
+            PACK_JOB: make_pack,
         }
         progress.init_app(app, kinds, parts().queue)
         chores.init_app(app, parts().queue)
@@ -268,18 +303,42 @@ def _add_rooms(app: Flask) -> None:
     # What other rooms put on top of the queue, on the page of one poll, and on the follow card.
     app.extensions["queue_tops"] = [contact_queue_top]
     app.extensions["poll_sections"] = [poll_section]
-    app.extensions["card_sections"] = [card_section]
+    app.extensions["card_sections"] = [card_section, chain_section]
     # What became of stories, step by step.
-    app.extensions["chain_steps"] = [promise_steps, decision_steps, journal_steps]
+    app.extensions["chain_steps"] = [
+        cluster_steps,
+        quote_steps,
+        meeting_steps,
+        advice_steps,
+        choice_steps,
+        decision_steps,
+        promise_steps,
+        journal_steps,
+    ]
+    # What can stand in the pack of a meeting of the council, in this order.
+    app.extensions[PACK_SOURCES] = [
+        figure_subjects,
+        quote_subjects,
+        poll_subjects,
+        promise_subjects,
+        advice_subjects,
+    ]
+    # Where promises were made, by the kind of place.
+    app.extensions[PROMISE_ORIGINS] = {SourceKind.MEETING: meeting_origin}
     # What entries of the travel story can be about, and what the feed of public news tells.
-    app.extensions["journal_links"] = {LinkKind.STORY: STORIES, LinkKind.POLL: POLLS}
-    app.extensions["news_sources"] = [entry_news]
+    app.extensions["journal_links"] = {
+        LinkKind.STORY: STORIES,
+        LinkKind.POLL: POLLS,
+        LinkKind.PROMISE: PROMISES,
+    }
+    app.extensions["news_sources"] = [entry_news, promise_news, decision_news, poll_news]
     # What entries of the ledger say in Dutch, by kind; without words their facts are shown.
     app.extensions["ledger_describers"] = {
         **FREEZING_CHANGES,
         **LETTER_CHANGES,
         **RESULT_CHANGES,
         **PROMISE_DESCRIBERS,
+        **ADVICE_DESCRIBERS,
     }
     # Who must know in the same transaction that redactions changed.
     app.extensions["redaction_hooks"] = [rerender]

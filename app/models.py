@@ -3,6 +3,7 @@
 from app.audit import models as audit
 from app.contact import models as contact
 from app.core import jobs, mail, versions
+from app.council import models as council
 from app.editions import models as editions
 from app.journal import models as journal
 from app.ledger import models as ledger
@@ -33,5 +34,6 @@ ALL = (
     quotes,
     polls,
     promises,
+    council,
     journal,
 )

@@ -3,23 +3,19 @@
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from sqlmodel import Session
-from werkzeug.routing import Rule
 
-from app import create_app
 from app.core.config import Settings
 from app.core.db import Database, open_database
 from app.core.storage import Storage
 from app.upkeep.migrating import migrate
 from app.web.context import parts
+from tests.house import House
 from tests.page import Browser
 
 # Property tests may take their time: a busy machine is not a broken rule.
@@ -30,25 +26,6 @@ hypothesis.settings.load_profile("house")
 
 #: A Monday in the first round, five past two in the afternoon in Brunssum.
 NOW = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
-
-
-class LateRule(Rule):
-    """A route whose addresses can be made once somebody asks for one.
-
-    Each test has an app of its own, and most of its time went into addresses that the test never
-    shows.
-    """
-
-    def _compile_builder(self, *args: Any, **kwargs: Any) -> Callable[..., Any]:
-        compiled = cache(partial(super()._compile_builder, *args, **kwargs))
-
-        def build(rule: Rule, **values: Any) -> Any:
-            return compiled()(rule, **values)
-
-        return build
-
-
-Flask.url_rule_class = LateRule
 
 
 @pytest.fixture
@@ -81,20 +58,16 @@ def settings(tmp_path: Path, empty_database: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates compiled once for all apps of a run."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Lends apps to tests; making one for each takes longer than most tests."""
+    return House(tmp_path_factory.mktemp("house"))
 
 
 @pytest.fixture
-def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
-    app = create_app(settings)
-    app.testing = True
-    app.jinja_env.bytecode_cache = compiled_templates
-    with app.app_context():
-        database = parts().database
+def app(settings: Settings, house: House) -> Iterator[Flask]:
+    app = house.lend(settings)
     yield app
-    database.dispose()
+    house.take_back(app)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def promised(
     """A promise that is due in so many days, and stands on these stories."""
     plan = Plan(what, OFFICE, local_day(now) + days * DAY)
     promise = make_promise(session, plan, subject or Subject(), Source(), actor="anna", now=now)
-    link_stories(session, promise, stories)
+    link_stories(session, promise, stories, now=now)
     return promise
 
 

@@ -3,9 +3,9 @@
 from typing import Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms import ValidationError as FieldError
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.card.rules import Permission
 from app.core.text import TextError, TextReason, check_text, clean_text, without_forbidden
@@ -13,8 +13,9 @@ from app.moderation.decisions import MAX_ANSWER
 from app.quotes.rules import Approval
 from app.stories.forms import AUDIENCE_NAMES, CONSENT_NAMES
 from app.stories.rules import Audience, Consent
+from app.web.fields import choices as listed
 from app.web.forms import KeptForm
-from app.web.typed_codes import TypedCodeForm
+from app.web.typed_codes import MAX_TYPED, TypedCodeForm
 
 QUESTIONS: Final = {
     Permission.READING: _l("Wie mag uw verhaal lezen?"),
@@ -30,6 +31,24 @@ class CodeForm(TypedCodeForm):
     #: Reference of the message that it answers, or `WriteForm.OBJECTION`.
     kept_for = HiddenField()
     kept = HiddenField()
+
+
+class SheetForm(TypedCodeForm):
+    """How the card is printed; the code stands on it only when it is typed again."""
+
+    size = RadioField(
+        _l("Hoe groot?"),
+        choices=listed([("A4", _l("A4: een gewoon blad")), ("A5", _l("A5: een half blad"))]),
+        validators=[InputRequired(_l("Kies hoe groot."))],
+    )
+    code = StringField(
+        _l("Uw code"),
+        description=_l("Dit hoeft niet. Zonder code is er plek om hem zelf op te schrijven."),
+        validators=[
+            Optional(),
+            Length(max=MAX_TYPED, message=_l("Dit is te lang. Uw code heeft 15 tekens.")),
+        ],
+    )
 
 
 class WriteForm(KeptForm):

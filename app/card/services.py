@@ -6,12 +6,13 @@ from typing import Final
 from sqlmodel import Session
 
 from app.audit.services import record
-from app.card.rules import Permission, QuoteGoneError, seal
+from app.card.rules import Permission, QuoteGoneError, moments_after_opening, seal
 from app.contact import services as contact
 from app.core.errors import NotFoundError
 from app.core.search import forget_story
 from app.core.storage import Storage
 from app.core.versions import raise_version
+from app.council import pack_services as council
 from app.editions import services as editions
 from app.editions.models import ItemKind
 from app.editions.queries import printed_items
@@ -24,7 +25,8 @@ from app.quotes.queries import get_quote, quotes_of
 from app.quotes.rules import Approval
 from app.stories import notice_services as notices
 from app.stories.consent_rules import Use, effective_consent, may_show_photos
-from app.stories.models import Story
+from app.stories.models import FollowCard, Story
+from app.stories.queries import card_of
 from app.stories.rules import Audience, Consent, EventKind, StoryStatus, TellerKind
 from app.stories.services import TELLER, add_event, move
 
@@ -98,6 +100,20 @@ def answer_quote(
     _destroy_barred(session, storage, story, now=now)
 
 
+def note_opened(session: Session, story: Story, *, now: datetime) -> None:
+    """Keep the moment at which the card was opened, so that it can tell what is new; flushed.
+
+    Nothing else is kept of it, and of a story that was withdrawn nothing at all.
+    """
+    if story.status is StoryStatus.WITHDRAWN:
+        return
+    card = card_of(session, story)
+    moments = moments_after_opening(card.opened_at, card.read_until, now=now)
+    card.opened_at, card.read_until = moments
+    session.add(card)
+    session.flush()
+
+
 def withdraw(session: Session, storage: Storage, story: Story, *, now: datetime) -> None:
     """Remove everything that was told, answered, picked and shown; a tombstone stays.
 
@@ -111,12 +127,14 @@ def withdraw(session: Session, storage: Storage, story: Story, *, now: datetime)
     editions.forget_files(session, storage, story.ref, because=WITHDRAWN, now=now)
     quotes.forget(session, story)
     promises.forget(session, story)
+    council.forget(session, story)
     moderation.forget(session, story)
     contact.forget(session, story)
     notices.forget(session, story)
     photos.forget(session, storage, (PhotoOwner.STORY, story.ref))
     forget_story(session, story.id)
     _empty(story, now)
+    _empty_card(card_of(session, story))
     _touch(session, story)
     add_event(session, story, EventKind.WITHDRAWN, actor=TELLER, now=now)
     record(session, TELLER, "story.withdrawn", ("story", story.ref), now=now)
@@ -143,6 +161,11 @@ def _empty(story: Story, now: datetime) -> None:
     }
     for name, value in nothing.items():
         setattr(story, name, value)
+
+
+def _empty_card(card: FollowCard) -> None:
+    """Leave of the card only that the code goes on opening it."""
+    card.opened_at = card.read_until = None
 
 
 def _touch(session: Session, story: Story) -> None:

@@ -20,10 +20,12 @@ from app.card.entering import hand_over, held_ref, take_back
 from app.card.forms import CodeForm, WriteForm
 from app.card.queries import read_card
 from app.card.rules import Headline, seal
+from app.card.turn_words import has_news, turn_words
 from app.contact.queries import requests_of
 from app.contact.showing import card_facts
 from app.core.dates import local_day
 from app.moderation.decisions import MAX_ANSWER
+from app.moderation.objection_rules import ObjectionAbout
 from app.moderation.panels import Panel
 from app.programme.queries import get_programme
 from app.stories.consent_rules import signature
@@ -36,6 +38,11 @@ from app.web.forms import KeptForm
 CardSectionMaker = Callable[[Session, Story], Panel | None]
 #: Stands for the refusal where otherwise a message's reference stands.
 OBJECTION: Final = "bezwaar"
+#: The same for everything that can be objected to.
+OBJECTIONS: Final = {
+    OBJECTION: ObjectionAbout.REFUSAL,
+    "afscherming": ObjectionAbout.REDACTION,
+}
 _OK: Final = 200
 _INVALID: Final = 422
 
@@ -55,6 +62,8 @@ def show_card(
         headline=headline,
         form=KeptForm(formdata=None),
         mail=mail_state(session, story),
+        turn=turn_words(card, today),
+        has_news=has_news(card),
         problem=problem,
         seal=seal,
         sections=_sections(story),

@@ -1,25 +1,23 @@
 """The follow card: opening it with a code, reading it, closing it."""
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlmodel import Session
 
 from app.card.entering import hand_over, held_story, take_back
 from app.card.forms import CodeForm, WriteForm
+from app.card.opening import open_typed
+from app.card.services import note_opened
 from app.card.showing import ask_code, show_card, to_card
 from app.card.writing_views import writing_page
 from app.contact import entering as contact
 from app.core import clock
-from app.core.attempts import network_of
 from app.core.errors import TooManyTriesError
-from app.stories.opening import Locked, open_card, story_with
 from app.stories.queries import get_story
-from app.web.context import parts
-from app.web.db_session import get_read_session
+from app.web.db_session import get_read_session, get_session
 from app.web.forms import KeptForm
 from app.web.security import csrf, keep_private
-from app.web.typed_codes import current_lock, opened_by, wait_words
+from app.web.typed_codes import opened_by, wait_words
 
 bp = Blueprint("card", __name__)
 # Each form checks its own token, and keeps what was typed when that fails.
@@ -46,7 +44,7 @@ def enter() -> ResponseReturnValue:
     form = CodeForm()
     unknown = _("Met deze code vinden wij geen verhaal. Kijk hem nog een keer na.")
     try:
-        found = opened_by(form, _open, unknown)
+        found = opened_by(form, open_typed, unknown)
     except TooManyTriesError as error:
         answer = ask_code(form, 429, wait=wait_words(error.retry_after))
         answer.headers["Retry-After"] = str(error.retry_after)
@@ -67,24 +65,6 @@ def close() -> ResponseReturnValue:
     return answer
 
 
-def _open(typed: str) -> tuple[bool, str]:
-    """Return whether a story opens with the code, else a request to be called; and which."""
-    return open_card(
-        parts().database,
-        typed,
-        _find,
-        lock=current_lock(),
-        source=network_of(request.remote_addr),
-        now=clock.now(),
-    )
-
-
-def _find(session: Session, lookup: str) -> list[Locked[tuple[bool, str]]]:
-    stories = [Locked(each.secret_hash, (True, each.thing)) for each in story_with(session, lookup)]
-    requests = contact.request_with(session, lookup)
-    return stories + [Locked(each.secret_hash, (False, each.thing)) for each in requests]
-
-
 def _request_opened(ref: str) -> ResponseReturnValue:
     """Return the way to a request that came without a story."""
     answer = make_response(redirect(url_for("contact.show"), code=303))
@@ -94,8 +74,11 @@ def _request_opened(ref: str) -> ResponseReturnValue:
 
 def _opened(ref: str, form: CodeForm) -> ResponseReturnValue:
     """Return the way to the card, or the page with what was being written when it closed."""
+    session = get_session()
+    story = get_story(session, ref)
+    note_opened(session, story, now=clock.now())
+    session.commit()
     if form.kept.data:
-        story = get_story(get_read_session(), ref)
         kept = WriteForm(formdata=None, body=form.kept.data)
         page = writing_page(story, form.kept_for.data or "", kept)
         if page is not None:

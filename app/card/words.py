@@ -13,14 +13,17 @@ from app.card.rules import Headline, Permission, Step, headline, steps
 from app.card.services import permission_of
 from app.core.dates import in_words, local_day
 from app.editions.models import Edition
+from app.moderation.objection_rules import Verdict
 from app.quotes.queries import QuoteView
 from app.quotes.rules import Approval, marks_of
 from app.stories.forms import AUDIENCE_NAMES, CONSENT_NAMES
-from app.stories.rules import Audience, Consent, EventKind, Outcome
+from app.stories.rules import Audience, Consent, EventKind, Outcome, StoryStatus
 
 TITLES: Final = {
     Headline.WAITING: _l("Wij lezen uw verhaal"),
     Headline.WAITING_AGAIN: _l("Wij lezen uw bericht"),
+    Headline.OBJECTED: _l("Een ander kijkt nog een keer"),
+    Headline.ASKED: _l("Wij hebben een vraag aan u"),
     Headline.OVERDUE: _l("U wacht te lang op antwoord"),
     Headline.ANSWERED: _l("U hebt antwoord"),
     Headline.WITHDRAWN: _l("Uw verhaal is weg"),
@@ -30,11 +33,14 @@ EVENTS: Final = {
     EventKind.RECEIVED: _l("Uw verhaal is binnen"),
     EventKind.OPENED: _l("De wijkmanager begon met lezen"),
     EventKind.ANSWERED: _l("U kreeg antwoord"),
+    EventKind.ASKED: _l("Wij stelden u een vraag"),
     EventKind.PUBLISHED: _l("Wij zetten uw verhaal op de website"),
     EventKind.COUNCIL_ONLY: _l("Wij besloten: alleen het beraad en de gemeente lezen het"),
     EventKind.REFUSED: _l("Wij besloten: wij laten uw verhaal niet zien"),
     EventKind.REPLIED: _l("U schreef terug"),
     EventKind.OBJECTED: _l("U schreef dat u het er niet mee eens bent"),
+    EventKind.OBJECTION_GRANTED: _l("Een ander keek: u krijgt gelijk"),
+    EventKind.OBJECTION_REJECTED: _l("Een ander keek: ons besluit blijft"),
     EventKind.CONSENT_CHANGED: _l("U veranderde wat wij mogen doen"),
     EventKind.QUOTE_APPROVED: _l("U zei ja tegen een citaat"),
     EventKind.QUOTE_REFUSED: _l("U zei nee tegen een citaat"),
@@ -46,6 +52,11 @@ EVENTS: Final = {
     EventKind.HANDED_OVER: _l("Wij vroegen hulp aan een ander"),
     EventKind.ASKED_AGAIN: _l("Wij vroegen na hoe het staat"),
     EventKind.HANDED_BACK: _l("Het ligt weer bij de wijkmanager"),
+}
+
+VERDICTS: Final = {
+    Verdict.GRANTED: _l("U krijgt gelijk"),
+    Verdict.REJECTED: _l("Ons besluit blijft"),
 }
 
 PERMISSIONS: Final = {
@@ -64,19 +75,25 @@ class Item:
     when: str
     title: str
     text: str = ""
+    is_new: bool = False
 
 
 def card_headline(card: Card, today: date) -> Headline:
     """Return what the card says first."""
-    story = card.story
-    return headline(story.status, story.due_on, today, reply_waits=card.reply_waits)
+    return headline(card.story.status, card.story.due_on, today, card.waits)
 
 
 def trail_items(card: Card, today: date) -> list[Item]:
     """Return what happened and what comes next."""
     dated = ((event, local_day(event.at)) for event in card.events)
     done = [
-        Item("done", in_words(step.day), str(EVENTS[step.kind]), _reason(card, step))
+        Item(
+            "done",
+            in_words(step.day),
+            str(EVENTS[step.kind]),
+            _reason(card, step),
+            is_new=card.is_new(step.told_at),
+        )
         for step in steps(dated)
     ]
     return done + _waiting(card, today) + _coming(card, today)
@@ -120,11 +137,14 @@ def _waiting(card: Card, today: date) -> list[Item]:
 
 def _coming(card: Card, today: date) -> list[Item]:
     first = card_headline(card, today)
-    if first in {Headline.ANSWERED, Headline.WITHDRAWN}:
+    is_done = card.story.status in {StoryStatus.ANSWERED, StoryStatus.WITHDRAWN}
+    if is_done:
         return []
     due = in_words(card.story.due_on)
     what = _("wat u terugschreef") if card.reply_waits else _("uw verhaal")
     text = _("%(reader)s leest %(what)s en schrijft u terug.", reader=reader(card), what=what)
+    if card.objection_waits:
+        text = _("Een ander dan wie besloot, leest wat u schreef. U leest hier wat die besluit.")
     if first is Headline.OVERDUE:
         return [
             Item("now", _("Dat had voor %(day)s gemoeten", day=due), _("U krijgt antwoord"), text)

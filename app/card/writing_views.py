@@ -1,4 +1,4 @@
-"""Writing back to a message of staff, and objecting to a refusal."""
+"""Writing back to a message of staff, and objecting to a decision."""
 
 from collections.abc import Callable
 
@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 from app.card.entering import held_story
 from app.card.forms import ObjectionForm, WriteForm
 from app.card.queries import read_card
-from app.card.showing import OBJECTION, ask_code_again, show_writing, to_card
+from app.card.showing import OBJECTION, OBJECTIONS, ask_code_again, show_writing, to_card
 from app.core import clock
 from app.core.errors import ConflictError, NotFoundError
 from app.moderation import services as moderation
 from app.moderation.models import Reply
+from app.moderation.objection_rules import ObjectionAbout
+from app.moderation.objection_services import object_to
 from app.moderation.queries import AnswerView, answers_of, objections_of
 from app.stories.models import Story
 from app.stories.rules import StoryStatus
@@ -26,6 +28,8 @@ csrf.exempt(bp)
 bp.after_request(keep_private)
 
 _CONFLICT = 409
+#: Where the card tells of what can be objected to.
+_PLACES = {ObjectionAbout.REFUSAL: "besluit", ObjectionAbout.REDACTION: "lezen"}
 
 
 @bp.route("/antwoord/<ref>", methods=["GET", "POST"])
@@ -41,7 +45,7 @@ def reply(ref: str) -> ResponseReturnValue:
     if request.method == "GET" and message.reply is not None:
         return to_card(place="antwoord")
     if not form.validate_on_submit():
-        return show_writing(story, form, message=message, sent=None, action=_address(ref))
+        return _show(story, form, ref)
 
     def send(body: str) -> None:
         days = parts().settings.answer_days
@@ -52,32 +56,34 @@ def reply(ref: str) -> ResponseReturnValue:
     return _send(story, form, ref, send)
 
 
-@bp.route("/bezwaar", methods=["GET", "POST"])
-def objection() -> ResponseReturnValue:
-    """Say why the refusal isn't right."""
-    form = ObjectionForm()
+@bp.route("/bezwaar", methods=["GET", "POST"], defaults={"name": OBJECTION})
+@bp.route("/bezwaar/<name>", methods=["GET", "POST"])
+def objection(name: str) -> ResponseReturnValue:
+    """Say why a decision isn't right."""
+    about, form = OBJECTIONS.get(name), ObjectionForm()
+    if about is None:
+        raise NotFoundError(name)
     story = held_story(get_session())
     if story is None:
-        return ask_code_again(OBJECTION, form.body.data or "")
-    if not form.is_submitted() and not read_card(get_session(), story).may_object:
-        return to_card(place="besluit")
+        return ask_code_again(name, form.body.data or "")
+    if not form.is_submitted() and about not in read_card(get_session(), story).may_object_to:
+        return to_card(place=_PLACES[about])
     if not form.validate_on_submit():
-        return show_writing(story, form, message=None, sent=None, action=_address(OBJECTION))
+        return _show(story, form, name)
 
     def send(body: str) -> None:
         days = parts().settings.answer_days
-        moderation.object_to_refusal(get_session(), story, body, now=clock.now(), answer_days=days)
+        object_to(get_session(), story, about, body, now=clock.now(), answer_days=days)
 
-    return _send(story, form, OBJECTION, send)
+    return _send(story, form, name, send)
 
 
 def writing_page(story: Story, ref: str, kept: WriteForm) -> Response | None:
     """Return the page with what was being written when the card closed; None when it is moot."""
     try:
-        message = None if ref == OBJECTION else _message(story, ref)
+        return _show(story, kept, ref)
     except NotFoundError:
         return None
-    return show_writing(story, kept, message=message, sent=None, action=_address(ref))
 
 
 def _send(
@@ -98,13 +104,22 @@ def _already(story: Story, form: WriteForm, ref: str, body: str) -> ResponseRetu
     sent = _sent(story, ref)
     if sent is not None and sent.body == body:
         return to_card()
-    message = None if ref == OBJECTION else _message(story, ref)
-    return show_writing(story, form, _CONFLICT, message=message, sent=sent, action=_address(ref))
+    return _show(story, form, ref, _CONFLICT, sent)
+
+
+def _show(
+    story: Story, form: WriteForm, ref: str, status: int = 200, sent: Reply | None = None
+) -> Response:
+    about = OBJECTIONS.get(ref)
+    message = _message(story, ref) if about is None else None
+    return show_writing(
+        story, form, status, message=message, about=about, sent=sent, action=_address(ref)
+    )
 
 
 def _sent(story: Story, ref: str) -> Reply | None:
     """Return what had been sent before."""
-    if ref != OBJECTION:
+    if ref not in OBJECTIONS:
         return _message(story, ref).reply
     earlier = objections_of(get_read_session(), story.id or 0)
     return earlier[-1] if earlier else None
@@ -118,6 +133,6 @@ def _message(story: Story, ref: str) -> AnswerView:
 
 
 def _address(ref: str) -> str:
-    if ref == OBJECTION:
-        return url_for("card_writing.objection")
+    if ref in OBJECTIONS:
+        return url_for("card_writing.objection", name=ref)
     return url_for("card_writing.reply", ref=ref)

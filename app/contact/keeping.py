@@ -13,8 +13,21 @@ from app.contact.models import ContactRequest, ContactStep
 from app.contact.rules import Details, StepKind
 from app.core.sealing import unseal
 from app.programme.models import Office
+from app.stories.models import Story
+from app.stories.notice_rules import Notice
+from app.stories.notice_services import notify
 
 TELLER: Final = "teller"
+#: Of which steps the teller of its story is mailed: who speaks with them, and by when.
+_TOLD: Final = frozenset(
+    {
+        StepKind.PROMISED,
+        StepKind.MOVED,
+        StepKind.HANDED_OVER,
+        StepKind.HANDED_BACK,
+        StepKind.NOT_REACHED,
+    }
+)
 SYSTEM: Final = "system"
 #: What the encryption is for.
 PURPOSE: Final = "contact details"
@@ -70,6 +83,12 @@ def note(
     now: datetime,
     **facts: str | bool | list[str],
 ) -> None:
-    """Add to the audit log what was done; facts never say how to reach somebody."""
+    """Add to the audit log what was done; facts never say how to reach somebody.
+
+    A teller who wants mail hears that there is a step, where somebody of the staff took one.
+    """
     session.flush()
     record(session, actor, f"contact.{action}", ("contact", request.ref), now=now, **facts)
+    if action in _TOLD and actor != SYSTEM and request.story_id is not None:
+        story = session.get_one(Story, request.story_id)
+        notify(session, [story.ref], Notice.CHAIN, now=now)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Index
-from sqlmodel import Field, Session, col, delete, select, update
+from sqlmodel import Field, Session, col, delete, insert, select, update
 
 from app.core.db import Table, UTCDateTime, enum_column
 from app.core.refs import new_ref
@@ -96,9 +96,11 @@ def unseal_address(secret_key: str, sealed: str, *, now: datetime) -> str | None
 
 
 def queue_mails(session: Session, mails: Iterable[Mail], *, now: datetime) -> None:
-    """Add mails to this transaction; flushed."""
-    session.add_all(OutgoingMail(**vars(mail), queued_at=now) for mail in mails)
-    session.flush()
+    """Add mails to this transaction, any number in one statement."""
+    new = (OutgoingMail(**vars(mail), queued_at=now) for mail in mails)
+    rows = [mail.model_dump(exclude={"id"}) for mail in new]
+    if rows:
+        session.connection().execute(insert(OutgoingMail), rows)
 
 
 def waiting_mails(session: Session, abouts: Sequence[str]) -> dict[str, OutgoingMail]:

@@ -47,6 +47,19 @@ class Edition(Table, table=True):
     composition: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
+class EditionFile(Table, table=True):
+    """Another form of the same edition, such as in large print; goes when its PDF goes."""
+
+    __tablename__ = "edition_file"
+
+    edition_id: int = Field(foreign_key="edition.id", primary_key=True, ondelete="CASCADE")
+    #: What form it is, such as `large`.
+    form: str = Field(primary_key=True)
+    #: Key in the storage.
+    file_key: str
+    pages: int
+
+
 class EditionItem(Table, table=True):
     """That a quote or photo was in an edition; stays when the thing itself is withdrawn."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session, col, func, select
 
 from app.core.errors import NotFoundError
-from app.editions.models import Edition, EditionItem
+from app.editions.models import Edition, EditionFile, EditionItem
 
 
 def get_edition(session: Session, ref: str) -> Edition:
@@ -76,7 +76,14 @@ def editions_by_item(session: Session, references: Iterable[str]) -> dict[str, l
     return found
 
 
+def files_of(session: Session, edition: Edition) -> dict[str, EditionFile]:
+    """Return the other forms of an edition that are kept, by what form each is."""
+    kept = select(EditionFile).where(EditionFile.edition_id == edition.id)
+    return {file.form: file for file in session.exec(kept)}
+
+
 def known_files(session: Session) -> set[str]:
     """Return the keys of the PDFs that editions still have."""
     kept = select(Edition.file_key).where(col(Edition.file_key).is_not(None))
-    return {key for key in session.exec(kept) if key is not None}
+    forms = session.exec(select(EditionFile.file_key))
+    return {key for key in session.exec(kept) if key is not None} | set(forms)

@@ -11,7 +11,7 @@ from app.audit.services import record
 from app.core.refs import new_ref
 from app.core.storage import ORPHAN_SECONDS, Storage, remove_after_commit
 from app.editions import queries
-from app.editions.models import Edition, EditionItem, ItemKind
+from app.editions.models import Edition, EditionFile, EditionItem, ItemKind
 
 #: Begins the owner part of every key of ours, so that a sweep leaves other files alone.
 _PREFIX: Final = "edition"
@@ -40,6 +40,8 @@ class NewEdition:
     file_key: str
     items: tuple[Item, ...]
     composition: dict[str, Any] = field(default_factory=dict)
+    #: Other forms of it, such as large print: (form, key, pages).
+    forms: tuple[tuple[str, str, int], ...] = ()
 
 
 def keep_file(storage: Storage, content: bytes) -> str:
@@ -91,6 +93,8 @@ def record_edition(session: Session, new: NewEdition, *, now: datetime) -> Editi
                 position=position,
             )
         )
+    for form, key, pages in new.forms:
+        session.add(EditionFile(edition_id=edition.id, form=form, file_key=key, pages=pages))
     record(session, new.made_by, "edition.made", ("edition", edition.ref), now=now, pages=new.pages)
     return edition
 
@@ -124,7 +128,11 @@ def destroy(
     for edition in editions:
         if edition.file_key is None:
             continue
-        remove_after_commit(session, storage, [edition.file_key])
+        forms = queries.files_of(session, edition)
+        keys = [edition.file_key, *(file.file_key for file in forms.values())]
+        remove_after_commit(session, storage, keys)
+        for file in forms.values():
+            session.delete(file)
         edition.file_key = None
         edition.gone_because = because
         session.add(edition)

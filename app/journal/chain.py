@@ -3,22 +3,33 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from flask_babel import gettext as _
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, union
 
 from app.journal.models import JournalEntry, JournalLink
 from app.journal.rules import LinkKind
+from app.promises.models import Promise, PromiseStory
 from app.stories.chain import ChainStep
 
 
 def journal_steps(
     session: Session, story_refs: Collection[str]
 ) -> Mapping[str, Sequence[ChainStep]]:
-    """Return the public entries that are about each of these stories, in one read."""
+    """Return the public entries about each of these stories or a promise on it, in one read."""
+    refs = list(story_refs)
+    direct = select(JournalLink.entry_id, JournalLink.reference).where(
+        JournalLink.kind == LinkKind.STORY, col(JournalLink.reference).in_(refs)
+    )
+    promised = (
+        select(JournalLink.entry_id, PromiseStory.story_ref)
+        .join(Promise, col(Promise.ref) == col(JournalLink.reference))
+        .join(PromiseStory, col(PromiseStory.promise_id) == col(Promise.id))
+        .where(JournalLink.kind == LinkKind.PROMISE, col(PromiseStory.story_ref).in_(refs))
+    )
+    # An entry about both a story and a promise on it is one step.
+    about = union(direct, promised).subquery()
     wanted = (
-        select(JournalLink.reference, JournalEntry)
-        .where(col(JournalEntry.id) == col(JournalLink.entry_id))
-        .where(JournalLink.kind == LinkKind.STORY)
-        .where(col(JournalLink.reference).in_(list(story_refs)))
+        select(about.c.reference, JournalEntry)
+        .join(JournalEntry, col(JournalEntry.id) == about.c.entry_id)
         .where(col(JournalEntry.published_at).is_not(None))
         .order_by(col(JournalEntry.day), col(JournalEntry.id))
     )

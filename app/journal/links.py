@@ -16,6 +16,7 @@ from app.core.errors import InvalidError
 from app.journal.rules import LinkKind
 from app.polls.models import Poll
 from app.programme.models import District
+from app.promises.models import Promise
 from app.staff.rules import Scope
 from app.stories.models import Story
 
@@ -147,5 +148,24 @@ def _public_polls(session: Session, refs: Sequence[str]) -> dict[str, Linked]:
     }
 
 
+def _find_promise(session: Session, scope: Scope, name: str) -> str | None:
+    found = session.exec(select(Promise.ref, Promise.district_id).where(Promise.ref == name))
+    row = found.one_or_none()
+    return row[0] if row and scope.covers(row[1]) else None
+
+
+def _promise_addresses(_session: Session, refs: Sequence[str]) -> dict[str, str]:
+    return {ref: f"/beloofd/{ref}" for ref in refs}
+
+
+def _promises(session: Session, refs: Sequence[str]) -> dict[str, Linked]:
+    """Return each of these promises: everybody can read them all."""
+    found = session.exec(select(Promise.ref, Promise.what).where(col(Promise.ref).in_(refs)))
+    return {ref: Linked(what, f"/beloofd/{ref}") for ref, what in found}
+
+
 STORIES: Final = LinkSource(("verhalen",), _find_story, _story_addresses, _public_stories)
 POLLS: Final = LinkSource(("stemmen", "stemmingen"), _find_poll, _poll_addresses, _public_polls)
+PROMISES: Final = LinkSource(
+    ("beloofd", "toezeggingen"), _find_promise, _promise_addresses, _promises
+)

@@ -19,7 +19,7 @@ from app.journal.links import LinkSources
 from app.journal.printed import KIND, report_of
 from app.journal.rules import NothingToPrintError, Period
 from app.journal.words import period_words, report_title
-from app.printing import Progress, Stage, count_pages, render_pdf
+from app.printing import Progress, Stage, count_pages, render_apart
 
 #: How often a report is made anew when it changed while it was being made.
 TRIES: Final = 3
@@ -57,7 +57,7 @@ def report_pdf(
             raise FileNotFoundError(key)
         return storage.get(key)
 
-    return render_pdf(html, resources={"photo": picture}, progress=progress)
+    return render_apart(html, resources={"photo": picture}, progress=progress)
 
 
 def find_or_plan(

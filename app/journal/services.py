@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
+from app.audit.queries import entries_about
 from app.audit.services import record
 from app.core.seen import check_seen
 from app.core.storage import Storage
@@ -20,12 +21,14 @@ from app.journal.rules import AlreadyThereError, LinkKind, NoPictureWordsError
 from app.photos import services as photos
 from app.photos.models import Photo, PhotoOwner
 from app.photos.services import KeptFiles
+from app.promises.models import Promise, PromiseStory
 from app.stories.notice_rules import Notice
 from app.stories.notice_services import notify
 
 #: Why a kept PDF was destroyed, as its edition says.
 TAKEN_OFF: Final = "taken_off"
 _KIND: Final = "journal_entry"
+_TOLD: Final = "journal.told"
 
 
 @dataclass(frozen=True)
@@ -89,16 +92,14 @@ def change(
     Raises:
         ChangedMeanwhileError: somebody else was first.
     """
-    before = seen_facts(session, entry)
-    check_seen(seen, before)
+    check_seen(seen, seen_facts(session, entry))
     entry.day, entry.title, entry.text = facts.day, facts.title, facts.text
     entry.district_id, entry.changed_at = facts.district_id, act.now
     session.add(entry)
     _set_links(session, entry, facts.links)
     _note(session, entry, "changed", act)
-    known = {ref for kind, ref in before["about"] if kind == LinkKind.STORY}
     if entry.published_at is not None:
-        _tell(session, [ref for ref in _stories(facts.links) if ref not in known], act)
+        _tell(session, entry, act)
 
 
 def publish(session: Session, entry: JournalEntry, act: Act) -> None:
@@ -112,7 +113,7 @@ def publish(session: Session, entry: JournalEntry, act: Act) -> None:
     entry.published_at = entry.changed_at = act.now
     session.add(entry)
     _note(session, entry, "published", act)
-    _tell(session, _stories(links_of(session, [entry]).get(entry.id or 0, [])), act)
+    _tell(session, entry, act)
 
 
 def take_off(session: Session, storage: Storage, entry: JournalEntry, act: Act) -> None:
@@ -181,12 +182,30 @@ def _touch(session: Session, entry: JournalEntry, act: Act) -> None:
     session.add(entry)
 
 
-def _stories(links: Sequence[Link]) -> list[str]:
-    return [ref for kind, ref in links if kind is LinkKind.STORY]
+def _tell(session: Session, entry: JournalEntry, act: Act) -> None:
+    """Mail the tellers of stories that the entry is about, or a promise on them; each once.
 
-
-def _tell(session: Session, story_refs: Sequence[str], act: Act) -> None:
-    notify(session, story_refs, Notice.CHAIN, now=act.now)
+    The audit log knows who heard of it before: it may have been taken off meanwhile.
+    """
+    links = links_of(session, [entry]).get(entry.id or 0, [])
+    stories = {ref for kind, ref in links if kind is LinkKind.STORY}
+    promises = [ref for kind, ref in links if kind is LinkKind.PROMISE]
+    below = (
+        select(PromiseStory.story_ref)
+        .join(Promise, col(Promise.id) == col(PromiseStory.promise_id))
+        .where(col(Promise.ref).in_(promises))
+    )
+    known = {
+        ref
+        for said in entries_about(session, _KIND, entry.ref)
+        if said.action == _TOLD
+        for ref in said.facts["told"]
+    }
+    new = sorted((stories | set(session.exec(below))) - known)
+    if new:
+        notify(session, new, Notice.CHAIN, now=act.now)
+        about = (_KIND, entry.ref)
+        record(session, act.actor, _TOLD, about, now=act.now, told=new, number=len(new))
 
 
 def _set_links(session: Session, entry: JournalEntry, links: Sequence[Link]) -> None:

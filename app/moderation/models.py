@@ -8,6 +8,7 @@ from sqlmodel import Field
 from app.core.db import Table, UTCDateTime, enum_column
 from app.core.refs import new_ref
 from app.moderation.bulk_rules import BulkResult
+from app.moderation.objection_rules import ObjectionAbout, Verdict
 from app.stories.rules import Outcome
 
 
@@ -46,13 +47,23 @@ class Answer(Table, table=True):
     story_id: int = Field(foreign_key="story.id", index=True, ondelete="CASCADE")
     member_id: int | None = Field(default=None, foreign_key="staff_member.id")
     body: str
+    #: Staff want to know something; it doesn't count as the answer.
+    is_question: bool = Field(default=False)
     written_at: datetime = Field(sa_type=UTCDateTime)
 
 
 class Reply(Table, table=True):
-    """What the teller wrote back: once to each answer, or an objection to a refusal."""
+    """What the teller wrote back: once to each message, or an objection to a decision."""
 
     __tablename__ = "reply"
+    __table_args__ = (
+        Index(
+            "ix_reply_open_objection",
+            "story_id",
+            sqlite_where=text("is_objection AND handled_at IS NULL"),
+            postgresql_where=text("is_objection AND handled_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     story_id: int = Field(foreign_key="story.id", index=True, ondelete="CASCADE")
@@ -61,11 +72,29 @@ class Reply(Table, table=True):
         default=None, foreign_key="answer.id", unique=True, ondelete="CASCADE"
     )
     body: str
-    #: True when the teller objects to a refusal.
+    #: True when the teller objects to a decision.
     is_objection: bool = Field(default=False)
+    #: Of an objection: to what.
+    about: ObjectionAbout | None = Field(
+        default=None, sa_column=enum_column(ObjectionAbout, nullable=True)
+    )
     written_at: datetime = Field(sa_type=UTCDateTime)
-    #: When staff answered it, or read it where nothing had to be answered.
+    #: When staff answered it, read it where nothing had to be answered, or ruled on it.
     handled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class Ruling(Table, table=True):
+    """What a second person decided about an objection."""
+
+    __tablename__ = "ruling"
+
+    reply_id: int = Field(foreign_key="reply.id", primary_key=True, ondelete="CASCADE")
+    story_id: int = Field(foreign_key="story.id", index=True, ondelete="CASCADE")
+    verdict: Verdict = Field(sa_column=enum_column(Verdict))
+    #: In words for the teller.
+    reason: str
+    member_id: int | None = Field(default=None, foreign_key="staff_member.id")
+    given_at: datetime = Field(sa_type=UTCDateTime)
 
 
 class Reading(Table, table=True):

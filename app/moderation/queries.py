@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.core.errors import NotFoundError
 from app.moderation import rules
@@ -100,9 +100,35 @@ def answers_of(session: Session, story_id: int) -> list[AnswerView]:
 
 
 def objections_of(session: Session, story_id: int) -> Sequence[Reply]:
-    """Return the objections of the teller to a refusal, oldest first."""
+    """Return the objections of the teller to decisions, oldest first."""
     wanted = select(Reply).where(Reply.story_id == story_id, col(Reply.is_objection))
     return session.exec(wanted.order_by(col(Reply.id))).all()
+
+
+def open_objection(session: Session, story_id: int) -> Reply | None:
+    """Return the objection that waits for a second person, if one does."""
+    wanted = select(Reply).where(
+        Reply.story_id == story_id, col(Reply.is_objection), col(Reply.handled_at).is_(None)
+    )
+    return session.exec(wanted.order_by(col(Reply.id))).first()
+
+
+def open_question(views: Sequence[AnswerView]) -> Answer | None:
+    """Return the question that waits for the teller: not replied to, and nothing came after."""
+    last = views[-1] if views else None
+    return last.answer if last and last.answer.is_question and last.reply is None else None
+
+
+def stories_asked(session: Session, ids: Sequence[int]) -> set[int]:
+    """Return which of these stories have a question that waits for the teller."""
+    last = select(func.max(Answer.id)).where(col(Answer.story_id).in_(ids))
+    wanted = (
+        select(Answer.story_id)
+        .join(Reply, col(Reply.answer_id) == col(Answer.id), isouter=True)
+        .where(col(Answer.id).in_(last.group_by(col(Answer.story_id))))
+        .where(col(Answer.is_question), col(Reply.id).is_(None))
+    )
+    return set(session.exec(wanted))
 
 
 def waiting_replies(session: Session, story_id: int) -> Sequence[Reply]:

@@ -20,6 +20,8 @@ from app.core.search import matching
 from app.core.text import excerpt
 from app.moderation.hand_over_queries import Waiting, waits_by_story
 from app.moderation.models import HandOver, StoryCluster
+from app.moderation.objection_queries import stories_objected
+from app.moderation.queries import stories_asked
 from app.photos.models import Photo, PhotoOwner
 from app.programme.models import Cluster
 from app.staff.rules import Scope
@@ -116,6 +118,10 @@ class QueueRow:
     version: int
     #: Whom it waits for, if anybody.
     waiting: Waiting | None
+    #: Whether the teller objected and a second person has to rule.
+    is_objected: bool
+    #: Whether a question waits for the teller.
+    is_asked: bool
 
 
 @dataclass(frozen=True)
@@ -324,6 +330,7 @@ def _rows(session: Session, ids: Sequence[int], names: dict[int, str]) -> list[Q
     photos = _photo_counts(session, [story.ref for story in stories.values()])
     main = _main_clusters(session, ids)
     waiting = waits_by_story(session, ids)
+    objected, asked = stories_objected(session, ids), stories_asked(session, ids)
     return [
         QueueRow(
             ref=story.ref,
@@ -338,6 +345,8 @@ def _rows(session: Session, ids: Sequence[int], names: dict[int, str]) -> list[Q
             cluster=main.get(story.id),
             version=story.version,
             waiting=waiting.get(story.id),
+            is_objected=story.id in objected,
+            is_asked=story.id in asked,
         )
         for story in (stories[number] for number in ids if number in stories)
     ]

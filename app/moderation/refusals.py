@@ -6,10 +6,16 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.errors import DomainError
 from app.core.text import TextError
+from app.moderation.asking_services import QuestionWaitsError
 from app.moderation.changes import WithdrawnError
 from app.moderation.decisions import PublishBarredError, ReasonNeededError
 from app.moderation.hand_over_rules import ReminderDayError
 from app.moderation.marking import MainClusterError, NoGuardianNeededError, PhotosNotAllowedError
+from app.moderation.objection_rules import (
+    NewOutcomeError,
+    ObjectionWaitsError,
+    SecondPersonError,
+)
 from app.moderation.rules import RedactionError, RedactionReason
 from app.moderation.words import BARS
 from app.photos.rules import InvalidBoxError, PhotoRefusedError
@@ -31,6 +37,10 @@ _OTHERS: Final[dict[type[DomainError], object]] = {
     WithdrawnError: _l("De verteller heeft dit verhaal ingetrokken."),
     InvalidBoxError: _l("Een vak valt buiten de foto. Kijk de getallen na."),
     PhotoRefusedError: _l("De foto kan nu niet bewerkt worden. Probeer het nog een keer."),
+    QuestionWaitsError: _l("Uw vorige vraag staat nog open. Stel één vraag tegelijk."),
+    ObjectionWaitsError: _l("De verteller maakte bezwaar. Een ander beslist eerst daarover."),
+    SecondPersonError: _l("U nam dit besluit zelf. Een ander beslist over het bezwaar."),
+    NewOutcomeError: _l("Kies wie het verhaal dan mag lezen."),
     ReminderDayError: _l("Kies een dag die nog komt."),
     TextError: _l("Deze tekst is leeg, te lang of bevat vreemde tekens."),
 }

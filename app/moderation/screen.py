@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
@@ -14,6 +14,8 @@ from app.core.dates import in_words, local_day, working_days_after
 from app.moderation import decisions, queries, rules, words
 from app.moderation.hand_over_queries import waits_for
 from app.moderation.hand_over_rules import REMIND_AFTER_DAYS
+from app.moderation.objection_queries import decided_by, objection_views, second_persons
+from app.moderation.objection_rules import ObjectionAbout
 from app.moderation.panels import Panel, PanelMaker
 from app.photos.models import PhotoOwner
 from app.photos.queries import photos_of
@@ -76,7 +78,9 @@ def show(session: Session, story: Story, member: StaffMember, *, now: datetime) 
         "tags": tags,
         "clusters": _offered(programme.clusters(session), [tag.cluster for tag in tags]),
         "answers": answers,
-        "objections": queries.objections_of(session, story.id),
+        "objections": objection_views(session, story.id),
+        "question": queries.open_question(answers),
+        "second": _second(session, story, member, today),
         "waiting": queries.waiting_replies(session, story.id),
         "standard_texts": programme.standard_texts(session),
         "bar": decisions.publish_bar(story),
@@ -87,6 +91,23 @@ def show(session: Session, story: Story, member: StaffMember, *, now: datetime) 
         "panels": panels(session, story),
         "history": history(session, story),
         "others": queries.others_reading(session, story, member, now=now),
+    }
+
+
+def _second(
+    session: Session, story: Story, member: StaffMember, today: date
+) -> dict[str, Any] | None:
+    """Return the objection that waits and who may rule on it; None without one."""
+    objection = queries.open_objection(session, story.id or 0)
+    if objection is None:
+        return None
+    decided = decided_by(session, story, objection)
+    others = second_persons(session, story, decided, today=today)
+    return {
+        "objection": objection,
+        "about": objection.about or ObjectionAbout.REFUSAL,
+        "may_rule": member.ref not in decided,
+        "others": [each.name for each in others],
     }
 
 

@@ -14,6 +14,7 @@ from app.moderation.forms import (
     WordsForm,
 )
 from app.moderation.hand_over_forms import HandOverForm, ReminderForm
+from app.moderation.objection_forms import RulingForm
 from app.stories.models import Story
 from app.stories.rules import Outcome
 
@@ -38,6 +39,7 @@ def make_forms(story: Story, shown: dict[str, Any], posted: StoryForm | None) ->
         "clusters": clusters,
         "answer": AnswerForm(formdata=None),
         "decision": decision,
+        "ruling": _ruling(shown),
         "guardian": GuardianForm(formdata=None),
         "district": district,
         "hand_over": hand_over,
@@ -55,6 +57,14 @@ def photo_form(photo: Any) -> PhotoForm:  # noqa: ANN401 - a view or a row, whic
 def offered_outcomes(may_publish: bool) -> list[Outcome]:  # noqa: FBT001 - the only argument
     """Return what can be decided."""
     return [each for each in Outcome if may_publish or each is not Outcome.PUBLISHED]
+
+
+def _ruling(shown: dict[str, Any]) -> RulingForm | None:
+    if shown["second"] is None:
+        return None
+    form = RulingForm(formdata=None)
+    form.ask(shown["second"]["about"], may_publish=shown["bar"] is None)
+    return form
 
 
 def _reminder(shown: dict[str, Any]) -> ReminderForm:

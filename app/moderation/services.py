@@ -7,13 +7,23 @@ from typing import Final
 from sqlmodel import Session, col, delete, update
 
 from app.audit.services import record
+from app.core.dates import local_day
 from app.core.errors import ConflictError
 from app.core.text import check_text, clean_text
 from app.core.versions import raise_version
 from app.moderation import decisions, queries
 from app.moderation.changes import Change, WithdrawnError, begin, note, step
 from app.moderation.hand_over_services import end_with_answer
-from app.moderation.models import Answer, HandOver, Reading, Reply, StoryCluster, StoryRedaction
+from app.moderation.models import (
+    Answer,
+    HandOver,
+    Reading,
+    Reply,
+    Ruling,
+    StoryCluster,
+    StoryRedaction,
+)
+from app.moderation.objection_rules import ObjectionAbout, ObjectionWaitsError
 from app.staff.models import StaffMember
 from app.stories.consent_rules import is_public
 from app.stories.models import Story, StoryEvent
@@ -32,10 +42,6 @@ _EVENT_OF: Final = {
 
 class AlreadyRepliedError(ConflictError):
     """The teller wrote back to this message before, or an objection still waits."""
-
-
-class NothingToObjectError(ConflictError):
-    """The story isn't refused (any more)."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def write_answer(
     """
     begin(session, story, change)
     answer = _answer(session, story, body, change, still_waits=still_waits)
-    _settle(session, story)
+    settle(session, story)
     return answer
 
 
@@ -70,13 +76,15 @@ def decide(session: Session, story: Story, decision: Decision, change: Change) -
 
     Raises:
         AlreadyDecidedError: that is what was decided.
+        ObjectionWaitsError: the teller objected to the decision that there is.
         PublishBarredError: it may not be shown to everyone.
         ReasonNeededError: the reason is missing.
         StoryChangedError: somebody else was first.
     """
     begin(session, story, change)
-    _decide(session, story, decision, change)
-    _settle(session, story)
+    check_no_objection(session, story)
+    apply_decision(session, story, decision, change)
+    settle(session, story)
 
 
 def answer_and_decide(
@@ -90,9 +98,10 @@ def answer_and_decide(
 ) -> None:
     """Do both at once; raises what `write_answer` and `decide` raise."""
     begin(session, story, change)
+    check_no_objection(session, story)
     _answer(session, story, body, change, still_waits=still_waits)
-    _decide(session, story, decision, change)
-    _settle(session, story)
+    apply_decision(session, story, decision, change)
+    settle(session, story)
 
 
 def mark_replies_read(session: Session, story: Story, change: Change) -> None:
@@ -104,7 +113,7 @@ def mark_replies_read(session: Session, story: Story, change: Change) -> None:
             session.add(reply)
     session.flush()
     note(session, story, change, "reply_read")
-    _settle(session, story)
+    settle(session, story)
 
 
 def reply(
@@ -128,32 +137,11 @@ def reply(
     if written.reply is not None:
         raise AlreadyRepliedError(answer.ref)
     sent = Reply(story_id=answer.story_id, answer_id=answer.id, body=body, written_at=now)
-    _take_back(session, story, sent, due=due_date(session, now, answer_days))
-    return sent
-
-
-def object_to_refusal(
-    session: Session,
-    story: Story,
-    body: str,
-    *,
-    now: datetime,
-    answer_days: int = ANSWER_DAYS,
-) -> Reply:
-    """Store why the teller doesn't agree with the refusal; the story waits for staff again.
-
-    Raises:
-        NothingToObjectError: the story isn't refused.
-        AlreadyRepliedError: an earlier objection still waits.
-        TextError: it says nothing, too much, or what can't be stored.
-    """
-    assert story.id is not None
-    if story.outcome is not Outcome.REFUSED:
-        raise NothingToObjectError(story.ref)
-    if any(waits.is_objection for waits in queries.waiting_replies(session, story.id)):
-        raise AlreadyRepliedError(story.ref)
-    sent = Reply(story_id=story.id, body=body, is_objection=True, written_at=now)
-    _take_back(session, story, sent, due=due_date(session, now, answer_days))
+    due = due_date(session, now, answer_days)
+    take_back(session, story, sent, due=due)
+    if answer.is_question and local_day(answer.written_at) <= story.due_on:
+        # Staff needed to know this first. What was late when they asked stays late.
+        story.due_on = max(story.due_on, due)
     return sent
 
 
@@ -169,7 +157,7 @@ def mark_reading(session: Session, story: Story, member: StaffMember, *, now: da
 
 def forget(session: Session, story: Story) -> None:
     """Remove everything that staff and teller wrote about a story that is withdrawn."""
-    for table in (Reply, Answer, StoryRedaction, StoryCluster, Reading, HandOver):
+    for table in (Ruling, Reply, Answer, StoryRedaction, StoryCluster, Reading, HandOver):
         session.exec(delete(table).where(col(table.story_id) == story.id))
     steps = update(StoryEvent).where(col(StoryEvent.story_id) == story.id)
     session.exec(steps.values(reason=None))
@@ -178,8 +166,8 @@ def forget(session: Session, story: Story) -> None:
     session.flush()
 
 
-def _take_back(session: Session, story: Story, sent: Reply, *, due: date) -> None:
-    """Store what the teller sent, and let the clock of the story run anew."""
+def take_back(session: Session, story: Story, sent: Reply, *, due: date) -> None:
+    """Store what the teller sent, and let the clock of an answered story run anew."""
     if story.status is StoryStatus.WITHDRAWN:
         raise WithdrawnError(story.ref)
     sent.body = clean_text(sent.body)
@@ -196,19 +184,35 @@ def _take_back(session: Session, story: Story, sent: Reply, *, due: date) -> Non
     record(session, TELLER, f"story.{kind}", ("story", story.ref), now=sent.written_at)
 
 
-def _answer(
-    session: Session, story: Story, body: str, change: Change, *, still_waits: bool
+def new_message(
+    session: Session, story: Story, body: str, change: Change, *, is_question: bool = False
 ) -> Answer:
+    """Store what staff write to the teller, which deals with what the teller wrote back.
+
+    Not with an objection: a second person rules on that.
+    """
     assert story.id is not None
     cleaned = clean_text(body)
     check_text(cleaned, decisions.MAX_ANSWER)
     for reply in queries.waiting_replies(session, story.id):
-        reply.handled_at = change.now
-        session.add(reply)
-    answer = Answer(
-        story_id=story.id, member_id=change.member.id, body=cleaned, written_at=change.now
+        if not reply.is_objection:
+            reply.handled_at = change.now
+            session.add(reply)
+    message = Answer(
+        story_id=story.id,
+        member_id=change.member.id,
+        body=cleaned,
+        is_question=is_question,
+        written_at=change.now,
     )
-    session.add(answer)
+    session.add(message)
+    return message
+
+
+def _answer(
+    session: Session, story: Story, body: str, change: Change, *, still_waits: bool
+) -> Answer:
+    answer = new_message(session, story, body, change)
     story.answered_at = story.answered_at or change.now
     session.add(story)
     session.flush()
@@ -218,7 +222,8 @@ def _answer(
     return answer
 
 
-def _decide(session: Session, story: Story, decision: Decision, change: Change) -> None:
+def apply_decision(session: Session, story: Story, decision: Decision, change: Change) -> None:
+    """Store a decision about a story that is claimed already; raises what `decide` raises."""
     was_public = is_public(story)
     reason = clean_text(decision.reason)
     decisions.check_decision(
@@ -238,12 +243,20 @@ def _decide(session: Session, story: Story, decision: Decision, change: Change) 
         raise_version(session, "public")
 
 
-def _settle(session: Session, story: Story) -> None:
+def check_no_objection(session: Session, story: Story) -> None:
+    """Raise `ObjectionWaitsError` while an objection to the refusal of `story` waits."""
+    waits = queries.open_objection(session, story.id or 0)
+    if waits is not None and waits.about is not ObjectionAbout.REDACTION:
+        raise ObjectionWaitsError(story.ref)
+
+
+def settle(session: Session, story: Story) -> None:
+    """Move the story to where it belongs after what staff did; flushed."""
     assert story.id is not None
     after = decisions.status_after(
         story.status,
         outcome=story.outcome,
-        has_answer=bool(queries.answers_of(session, story.id)),
+        has_answer=story.answered_at is not None,
         reply_waits=bool(queries.waiting_replies(session, story.id)),
     )
     if after is not story.status:

@@ -14,6 +14,7 @@ from app.moderation.decisions import MAX_ANSWER
 from app.moderation.filters import Choices, kept_filters, read_filters, selects
 from app.moderation.forms import ROLES, StoryForm
 from app.moderation.hand_over_queries import count_reminders
+from app.moderation.objection_queries import objections_for
 from app.moderation.screen_forms import make_forms
 from app.programme import queries as programme
 from app.staff import signin
@@ -49,6 +50,7 @@ def stories() -> ResponseReturnValue:
         counts=words.count_words(queue.count_queue(session, scope, today=today)),
         selects=selects(request.args, choices),
         reminders=count_reminders(session, scope, today=today),
+        objections=objections_for(session, scope, signin.member()),
         tops=[make(session) for make in current_app.extensions["queue_tops"]],
         filters=filters,
         is_filtered=filters != queue.QueueFilters(),

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.moderation.decisions import PublishBar, RefusalGround
+from app.moderation.objection_rules import ObjectionAbout, Verdict
 from app.moderation.queue import COUNT_LIMIT, QueueCount, QueueState
 from app.stories.consent_rules import Use, effective_consent, lacks_guardian
 from app.stories.models import Story
@@ -85,11 +86,14 @@ EVENTS: Final = {
     EventKind.RECEIVED: _l("Binnengekomen"),
     EventKind.OPENED: _l("In behandeling genomen"),
     EventKind.ANSWERED: _l("Antwoord gestuurd"),
+    EventKind.ASKED: _l("Vraag gesteld aan de verteller"),
     EventKind.PUBLISHED: _l("Besloten: iedereen mag het lezen"),
     EventKind.COUNCIL_ONLY: _l("Besloten: alleen voor het beraad en de gemeente"),
     EventKind.REFUSED: _l("Geweigerd"),
     EventKind.REPLIED: _l("De verteller schreef terug"),
     EventKind.OBJECTED: _l("De verteller maakte bezwaar"),
+    EventKind.OBJECTION_GRANTED: _l("Bezwaar: de verteller krijgt gelijk"),
+    EventKind.OBJECTION_REJECTED: _l("Bezwaar: het besluit blijft"),
     EventKind.CONSENT_CHANGED: _l("De verteller veranderde de toestemming"),
     EventKind.QUOTE_APPROVED: _l("De verteller vond een citaat goed"),
     EventKind.QUOTE_REFUSED: _l("De verteller wees een citaat af"),
@@ -101,6 +105,16 @@ EVENTS: Final = {
     EventKind.HANDED_OVER: _l("Bij een ander neergelegd"),
     EventKind.ASKED_AGAIN: _l("Nagevraagd"),
     EventKind.HANDED_BACK: _l("Ligt niet meer bij een ander"),
+}
+
+#: What a teller objects to.
+OBJECTIONS: Final = {
+    ObjectionAbout.REFUSAL: _l("Bezwaar tegen de weigering"),
+    ObjectionAbout.REDACTION: _l("Bezwaar tegen het verbergen van woorden"),
+}
+VERDICTS: Final = {
+    Verdict.GRANTED: _l("De verteller krijgt gelijk"),
+    Verdict.REJECTED: _l("Het besluit blijft"),
 }
 
 #: What only staff see; every other action has an event above.

@@ -1,16 +1,13 @@
 """Casting a vote: one row is overwritten where it lies, and nothing else is written anywhere."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from threading import Lock
 from typing import Final
 
 from sqlalchemy import ColumnElement, Update, and_, exists, or_, update
 from sqlmodel import Session, col, select
 
 from app.core.db import Database
-from app.core.errors import BusyError, ConflictError
+from app.core.errors import ConflictError
 from app.polls.models import Ballot, Poll, VotingCode
 from app.polls.opening import Opening
 from app.polls.rules import Access, Choice, CodeState, PollClosedError, pack_choice
@@ -18,10 +15,6 @@ from app.polls.voting_queries import find_ballot
 
 #: Milliseconds that a vote waits for readers of the log, before it leaves emptying it to the next.
 LOG_PATIENCE_MS: Final = 100
-#: Seconds that a vote waits for others of its process, and after which a new try makes sense.
-LONGEST_WAIT: Final = 10.0
-RETRY_AFTER: Final = 5
-_TURN: Final = Lock()
 
 
 class CodeNotIssuedError(ConflictError):
@@ -82,23 +75,6 @@ def cast_as_browser(
     ballot.choice, ballot.receipt = pack_choice(choice), receipt
     session.add(ballot)
     session.flush()
-
-
-@contextmanager
-def voting_turn() -> Iterator[None]:
-    """Hold this process's turn to store a vote and to empty the log after it.
-
-    Threads that wait here go on at once; those that wait for SQLite's lock sleep and look again.
-
-    Raises:
-        BusyError: no turn came for seconds.
-    """
-    if not _TURN.acquire(timeout=LONGEST_WAIT):
-        raise BusyError(RETRY_AFTER)
-    try:
-        yield
-    finally:
-        _TURN.release()
 
 
 def forget_order(database: Database) -> bool:

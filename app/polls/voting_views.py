@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlmodel import Session
 
 from app.core import clock
 from app.core.attempts import network_of
@@ -22,8 +23,6 @@ from app.polls.casting import (
     CodeNotIssuedError,
     cast,
     cast_as_browser,
-    forget_order,
-    voting_turn,
 )
 from app.polls.holding import Held, Ticket, find_held, find_ticket, give_ticket, hold
 from app.polls.models import Poll
@@ -41,6 +40,7 @@ from app.polls.voting_pages import (
 )
 from app.polls.voting_queries import find_ballot, is_voted, poll_with_id
 from app.polls.voting_rules import Obstacle, obstacle_at
+from app.polls.voting_store import voting_line
 from app.web.context import parts
 from app.web.db_session import get_read_session
 from app.web.fields import add_error
@@ -173,14 +173,13 @@ def _ballot_page(
 
 
 def _store(poll: Poll, mine: Held | Ticket, choice: Choice, now: datetime) -> None:
-    """Store the vote in a transaction that ends before any page is made."""
-    database = parts().database
-    with voting_turn():
-        with database.write() as session:
-            if isinstance(mine, Held):
-                cast(session, poll, mine, choice, mine.receipt, now)
-            else:
-                receipt = mine.receipt_for(choice)
-                cast_as_browser(session, poll, mine.ballot_id, choice, receipt, now)
-            session.commit()
-        forget_order(database)
+    """Store the vote, in a transaction that ends before any page is made."""
+
+    def put(session: Session) -> None:
+        if isinstance(mine, Held):
+            cast(session, poll, mine, choice, mine.receipt, now)
+        else:
+            receipt = mine.receipt_for(choice)
+            cast_as_browser(session, poll, mine.ballot_id, choice, receipt, now)
+
+    voting_line(current_app).put(put)

@@ -11,6 +11,7 @@ from app.printing.pdf import (
     available,
     render_pdf,
 )
+from app.printing.press import render_apart
 
 __all__ = [
     "ForbiddenResourceError",
@@ -21,5 +22,6 @@ __all__ = [
     "TooManyPagesError",
     "available",
     "count_pages",
+    "render_apart",
     "render_pdf",
 ]

@@ -91,7 +91,7 @@ def render_pdf(
     engine = _engine()
     with _ONE_AT_A_TIME:
         pdf: bytes = engine.render(
-            html, (base_css(), *styles), resources or {}, progress or _silent, max_pages
+            html, (base_css(), *styles), resources or {}, progress or silent, max_pages
         )
     return pdf
 
@@ -116,6 +116,10 @@ def own_fonts() -> Iterator[None]:
             os.environ["FONTCONFIG_FILE"] = before
 
 
+def silent(_stage: Stage, _done: int, _total: int | None) -> None:
+    """Tell nobody how far a document is."""
+
+
 @cache
 def _engine() -> ModuleType:
     try:
@@ -124,7 +128,3 @@ def _engine() -> ModuleType:
             return import_module("app.printing.engine")
     except OSError as error:  # cffi: "cannot load library 'libpango-1.0-0'"
         raise PrintingUnavailableError from error
-
-
-def _silent(_stage: Stage, _done: int, _total: int | None) -> None:
-    pass

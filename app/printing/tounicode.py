@@ -21,6 +21,8 @@ UNKNOWN: Final = "\N{REPLACEMENT CHARACTER}"
 _MANY_TO_ONE: Final = 13
 #: Kinds of substitution.
 _SINGLE, _LIGATURE, _EXTENSION = 1, 4, 7
+#: The glyph of our own fallback font that draws nothing.
+_NOTHING_THERE: Final = "nothing"
 #: Zero-width space, non-joiner, joiner.
 _NOTHING: Final = (0x200B, 0x200C, 0x200D)
 
@@ -57,9 +59,11 @@ class ReadableFonts(dict[Any, Any]):
 def read_glyphs(font_file: bytes) -> Glyphs:
     """Return what the font in `font_file` says of its glyphs."""
     font = TTFont(BytesIO(font_file), lazy=True)
+    if _is_fallback(font):  # its letters are not looked at: as a table they fill 40 MiB
+        return Glyphs({}, font.getGlyphID(_NOTHING_THERE))
     cmap: dict[int, str] = font.getBestCmap()
     names: dict[str, str] = {}
-    for code in () if _is_fallback(font) else sorted(cmap, key=_preference):
+    for code in sorted(cmap, key=_preference):
         names.setdefault(cmap[code], _plain(code))
     for glyph, text in _substituted(font, names):
         names.setdefault(glyph, text)

@@ -7,9 +7,11 @@ from flask_babel import lazy_gettext as _l
 from sqlmodel import Session, col, select
 
 from app.core.dates import date_in_words, local_day
-from app.polls.models import Poll
+from app.polls.figures import load
+from app.polls.models import Poll, PollResult
+from app.promises.decision_queries import find_winner
 from app.promises.models import DecisionStep, Promise, PromiseEvent, PromiseStory
-from app.promises.rules import PromiseEventKind, Stage
+from app.promises.rules import PromiseEventKind, PromiseStatus, SourceKind, Stage
 from app.stories.chain import ChainStep
 
 _EVENTS = {
@@ -29,8 +31,11 @@ _STAGES = {
 def promise_steps(
     session: Session, story_refs: Collection[str]
 ) -> Mapping[str, Sequence[ChainStep]]:
-    """Return every step of the promises below each of these stories, in two reads."""
-    below = _promises_below(session, story_refs)
+    """Return every step of the promises below each of these stories, and the day of open ones.
+
+    That a decision was made or is done is told as a step of its poll.
+    """
+    below = promises_below(session, story_refs)
     wanted = (
         select(PromiseEvent, Promise)
         .join(Promise, col(Promise.id) == col(PromiseEvent.promise_id))
@@ -39,10 +44,34 @@ def promise_steps(
     )
     found: dict[str, list[ChainStep]] = {}
     for event, promise in session.exec(wanted):
-        step = ChainStep(
-            local_day(event.at), _event_words(event, promise), f"/beloofd/{promise.ref}"
-        )
+        url = f"/beloofd/{promise.ref}"
+        step = ChainStep(local_day(event.at), event_words(event, promise), url, settles=True)
+        made = [] if is_told_of_poll(event, promise) else [step]
+        if event.kind is PromiseEventKind.MADE and promise.status is PromiseStatus.OPEN:
+            words = str(_("Klaar: %(what)s", what=promise.what))
+            made.append(ChainStep(promise.due_on, words, url, is_coming=True, settles=True))
         for ref in below[event.promise_id]:
+            found.setdefault(ref, []).extend(made)
+    return found
+
+
+def choice_steps(
+    session: Session, story_refs: Collection[str]
+) -> Mapping[str, Sequence[ChainStep]]:
+    """Return what residents chose in polls whose decision stands on each of these stories."""
+    below = promises_below(session, story_refs)
+    wanted = (
+        select(DecisionStep.promise_id, Poll, PollResult)
+        .join(Poll, col(Poll.ref) == col(DecisionStep.poll_ref))
+        .join(PollResult, col(PollResult.poll_id) == col(Poll.id))
+        .where(col(DecisionStep.promise_id).in_(list(below)), DecisionStep.stage == Stage.DECIDED)
+        .order_by(col(DecisionStep.id))
+    )
+    found: dict[str, list[ChainStep]] = {}
+    for promise_id, poll, result in session.exec(wanted):
+        day, url = local_day(result.opened_at), f"/stemmen/{poll.slug}/uitslag"
+        step = ChainStep(day, _chosen_words(poll, result), url)
+        for ref in below[promise_id]:
             found.setdefault(ref, []).append(step)
     return found
 
@@ -51,7 +80,7 @@ def decision_steps(
     session: Session, story_refs: Collection[str]
 ) -> Mapping[str, Sequence[ChainStep]]:
     """Return what was told of polls whose decision stands on each of these stories."""
-    below = _promises_below(session, story_refs)
+    below = promises_below(session, story_refs)
     wanted = (
         select(DecisionStep, Promise.what, Poll.slug)
         .join(Promise, col(Promise.id) == col(DecisionStep.promise_id))
@@ -61,16 +90,14 @@ def decision_steps(
     )
     found: dict[str, list[ChainStep]] = {}
     for step, what, slug in session.exec(wanted):
-        words = str(_STAGES[step.stage]) % {"what": what}
-        if step.differs:
-            words = _("%(words)s (anders dan gekozen)", words=words)
-        told = ChainStep(step.on, words, f"/stemmen/{slug}#besluit")
+        url = f"/stemmen/{slug}#besluit"
+        told = ChainStep(step.on, decision_words(step, what), url, settles=True)
         for ref in below[step.promise_id]:
             found.setdefault(ref, []).append(told)
     return found
 
 
-def _promises_below(session: Session, story_refs: Collection[str]) -> dict[int, list[str]]:
+def promises_below(session: Session, story_refs: Collection[str]) -> dict[int, list[str]]:
     """Return the stories of `story_refs` below each promise."""
     linked = select(PromiseStory).where(col(PromiseStory.story_ref).in_(list(story_refs)))
     below: dict[int, list[str]] = {}
@@ -79,10 +106,34 @@ def _promises_below(session: Session, story_refs: Collection[str]) -> dict[int, 
     return below
 
 
-def _event_words(event: PromiseEvent, promise: Promise) -> str:
+def is_told_of_poll(event: PromiseEvent, promise: Promise) -> bool:
+    """Whether a step of the promise is told as a step of the poll that it comes from."""
+    is_both = event.kind in {PromiseEventKind.MADE, PromiseEventKind.DONE}
+    return is_both and promise.source_kind is SourceKind.POLL
+
+
+def event_words(event: PromiseEvent, promise: Promise) -> str:
+    """Return what happened to the promise, in one or two sentences."""
     if event.new_due is None:
         return str(_EVENTS[event.kind]) % {"what": promise.what}
     day = date_in_words(event.new_due)
     if event.kind is PromiseEventKind.MADE:
-        return str(_("Beloofd: %(what)s Klaar vóór of op %(day)s.", what=promise.what, day=day))
+        what = promise.what if promise.what.endswith((".", "!", "?")) else f"{promise.what}."
+        return str(_("Beloofd: %(what)s Klaar vóór of op %(day)s.", what=what, day=day))
     return str(_("Nieuwe datum: %(day)s. Beloofd was: %(what)s", what=promise.what, day=day))
+
+
+def decision_words(step: DecisionStep, what: str) -> str:
+    """Return what was told of a poll; `what` is what was promised with it."""
+    words = str(_STAGES[step.stage]) % {"what": what}
+    if step.differs:
+        words = str(_("%(words)s (anders dan gekozen)", words=words))
+    return words
+
+
+def _chosen_words(poll: Poll, result: PollResult) -> str:
+    winner = find_winner(result)
+    if winner is None:
+        return str(_("Bewoners stemden: %(question)s", question=poll.question))
+    title = load(result.figures).option(winner).title
+    return str(_("Bewoners kozen: %(title)s", title=title))

@@ -15,6 +15,7 @@ from app.polls import queries as polls
 from app.polls.models import Poll
 from app.promises.decision_queries import Decision, chosen_in, decision_on
 from app.promises.models import DecisionStep, Promise
+from app.promises.queries import stories_below
 from app.promises.rules import (
     MAX_TEXT,
     PromiseChangedError,
@@ -25,6 +26,8 @@ from app.promises.rules import (
 )
 from app.promises.services import Plan, Source, Subject, finish_decided, make_promise
 from app.promises.steps import Act
+from app.stories.notice_rules import Notice
+from app.stories.notice_services import notify
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,9 @@ def tell_decision(session: Session, poll: Poll, news: News, act: Act) -> Decisio
     about, kind = ("poll", poll.ref), f"decision.{news.stage.value}"
     record(session, act.actor, kind, about, now=act.now, differs=differs)
     append(session, kind, _facts(session, poll, step, chosen), now=act.now)
+    if news.stage is Stage.UNDER_WAY:
+        # Decided and done are steps of the promise too, which tell the tellers.
+        notify(session, stories_below(session, promise), Notice.CHAIN, now=act.now)
     raise_version(session, PUBLIC)
     return step
 

@@ -124,7 +124,7 @@ def _store(session: Session, poll: Poll, form: DecisionForm, kept: KeptFiles | N
     if form.all_stories.data and clusters:
         promise = decision_on(session, poll).promise
         assert promise is not None
-        linking_services.link_stories_about(session, promise, clusters, signin.scope())
+        linking_services.link_stories_about(session, promise, clusters, signin.scope(), now=now)
 
 
 def _start(decision: Decision, chosen: int | None) -> dict[str, object]:

@@ -1,55 +1,61 @@
 """On which stories a promise stands: their cards show it."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import insert, literal
+from sqlalchemy import insert
 from sqlmodel import Session, col, delete, select, update
 
 from app.core.versions import PUBLIC, raise_version
 from app.moderation.models import StoryCluster
 from app.programme.models import Cluster
 from app.promises.models import Promise, PromiseStory
+from app.promises.queries import stories_below
 from app.promises.rules import SourceKind
 from app.staff.rules import Scope
 from app.stories.models import Story
+from app.stories.notice_rules import Notice
+from app.stories.notice_services import notify
 from app.stories.rules import StoryStatus
 
 
-def link_stories(session: Session, promise: Promise, story_refs: Collection[str]) -> None:
-    """Let the promise stand on these stories too; their cards show it from now on."""
-    known = select(PromiseStory.story_ref).where(PromiseStory.promise_id == promise.id)
-    present = set(session.exec(known))
-    for ref in sorted(set(story_refs) - present):
-        session.add(PromiseStory(promise_id=_id(promise), story_ref=ref))
-    session.flush()
+def link_stories(
+    session: Session, promise: Promise, story_refs: Collection[str], *, now: datetime
+) -> int:
+    """Let the promise stand on these stories too, in one statement; return how many are new.
+
+    Their cards show it from now on, and their tellers hear that there is something new.
+    """
+    new = sorted(set(story_refs) - set(stories_below(session, promise)))
+    if new:
+        rows = [{"promise_id": _id(promise), "story_ref": ref} for ref in new]
+        session.connection().execute(insert(PromiseStory), rows)
+        notify(session, new, Notice.CHAIN, now=now)
     raise_version(session, PUBLIC)
+    return len(new)
 
 
 def link_stories_about(
-    session: Session, promise: Promise, clusters: Collection[Cluster], scope: Scope
+    session: Session,
+    promise: Promise,
+    clusters: Collection[Cluster],
+    scope: Scope,
+    *,
+    now: datetime,
 ) -> int:
-    """Let the promise stand on all stories about `clusters` in its district within `scope`.
-
-    Returns how many are new; any number of stories is one statement.
-    """
+    """Do as `link_stories` for all stories about `clusters` in its district within `scope`."""
     about = select(StoryCluster.story_id).where(
         col(StoryCluster.cluster_id).in_([cluster.id for cluster in clusters])
     )
-    present = select(PromiseStory.story_ref).where(PromiseStory.promise_id == promise.id)
-    wanted = (
-        select(literal(_id(promise)), Story.ref)
-        .where(col(Story.id).in_(about), col(Story.ref).not_in(present))
-        .where(Story.status != StoryStatus.WITHDRAWN)
+    wanted = select(Story.ref).where(
+        col(Story.id).in_(about), Story.status != StoryStatus.WITHDRAWN
     )
     if promise.district_id is not None:
         wanted = wanted.where(Story.district_id == promise.district_id)
     if not scope.everything:
         mine = col(Story.district_id).in_(scope.district_ids)
         wanted = wanted.where(mine | col(Story.district_id).is_(None))
-    new = insert(PromiseStory).from_select(["promise_id", "story_ref"], wanted)
-    linked = session.connection().execute(new).rowcount
-    raise_version(session, PUBLIC)
-    return linked
+    return link_stories(session, promise, session.exec(wanted).all(), now=now)
 
 
 def forget(session: Session, story: Story) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, tuple_
 from sqlmodel import Session, col, select, true
@@ -31,6 +31,19 @@ class Wanted:
     scope: Scope | None = None
 
 
+#: When a story was published, and its reference: where it stands in the list below a promise.
+StoryPlace = tuple[datetime, str]
+
+
+class PublicStory(NamedTuple):
+    """A story below a promise, as everybody can read it."""
+
+    ref: str
+    published_at: datetime
+    #: Name of its district; None when nobody knows it.
+    district: str | None
+
+
 @dataclass(frozen=True)
 class PromiseView:
     """A promise as a list shows it."""
@@ -48,6 +61,12 @@ def get_promise(session: Session, ref: str) -> Promise:
     if promise is None:
         raise NotFoundError(ref)
     return promise
+
+
+def find_promises(session: Session, refs: Iterable[str]) -> Mapping[str, Promise]:
+    """Return those of these promises that there are, by their references."""
+    found = session.exec(select(Promise).where(col(Promise.ref).in_(list(refs))))
+    return {promise.ref: promise for promise in found}
 
 
 def standing(promise: Promise, today: date) -> Standing:
@@ -155,20 +174,43 @@ def stands_on(session: Session, promise: Promise, story_ref: str) -> bool:
     return session.get(PromiseStory, (promise.id, story_ref)) is not None
 
 
+def stories_below(session: Session, promise: Promise) -> Sequence[str]:
+    """Return references of the stories that the promise stands on."""
+    found = select(PromiseStory.story_ref).where(PromiseStory.promise_id == promise.id)
+    return session.exec(found.order_by(col(PromiseStory.story_ref))).all()
+
+
 def count_stories(session: Session, promise: Promise) -> int:
     """Return on how many stories the promise stands."""
     counted = select(func.count()).where(PromiseStory.promise_id == promise.id)
     return session.exec(counted).one()
 
 
-def public_stories(session: Session, promise: Promise, *, limit: int) -> Sequence[str]:
-    """Return references of stories below the promise that everybody can read, newest first."""
+def public_stories(
+    session: Session,
+    promise: Promise,
+    *,
+    limit: int,
+    place: StoryPlace | None = None,
+    back: bool = False,
+) -> list[PublicStory]:
+    """Return up to `limit` stories below the promise that everybody can read, newest first.
+
+    They are those behind `place`, or with `back` those before it, nearest first.
+    """
+    here = tuple_(col(Story.published_at), col(Story.ref))
     found = (
-        select(Story.ref)
+        select(Story.ref, col(Story.published_at), District.name)
         .join(PromiseStory, col(PromiseStory.story_ref) == col(Story.ref))
+        .join(District, col(District.id) == col(Story.district_id), isouter=True)
         .where(PromiseStory.promise_id == promise.id, col(Story.is_public).is_(True))
+        .limit(limit)
     )
-    return session.exec(found.order_by(col(Story.published_at).desc()).limit(limit)).all()
+    if place is not None:
+        found = found.where(here > place if back else here < place)
+    order = col(Story.published_at), col(Story.ref)
+    found = found.order_by(*(each if back else each.desc() for each in order))
+    return [PublicStory._make(row) for row in session.exec(found)]
 
 
 def promises_from(session: Session, kind: SourceKind, ref: str) -> Sequence[Promise]:

@@ -92,9 +92,9 @@ def make_promise(
     session.add(promise)
     session.flush()
     _set_clusters(session, promise, subject.clusters)
-    if source.kind is SourceKind.STORY and source.ref is not None:
-        link_stories(session, promise, [source.ref])
     take(session, promise, Told(PromiseEventKind.MADE, new_due=plan.due_on), Act(actor, 1, now))
+    if source.kind is SourceKind.STORY and source.ref is not None:
+        link_stories(session, promise, [source.ref], now=now)
     return promise
 
 

@@ -13,11 +13,11 @@ from app.polls.models import Poll
 from app.promises import confirming_queries, decision_queries, queries, words
 from app.promises.confirming_queries import Answers
 from app.promises.models import Promise
+from app.promises.origins import Origin, origin_of
 from app.promises.queries import PromiseView
 from app.promises.rules import PromiseStatus, Verdict, VoiceKind
 
-#: Links to stories below a promise, and lines of residents beside it.
-STORIES: Final = 10
+#: Lines of residents beside a promise.
 WHYS: Final = 20
 
 
@@ -31,11 +31,12 @@ class PromisePage:
     #: Since it was last called done.
     answers: Answers
     whys: Sequence[tuple[VoiceKind, Verdict, str]]
-    #: How many stories it stands on, and those that everybody can read.
+    #: How many stories it stands on.
     stories: int
-    public_stories: Sequence[str]
     #: The poll whose decision it is, if it is one.
     poll: Poll | None
+    #: Where it was made, if everybody can read more there.
+    origin: Origin | None
 
     @property
     def is_done(self) -> bool:
@@ -56,6 +57,6 @@ def page_of(session: Session, promise: Promise, today: date) -> PromisePage:
         answers=confirming_queries.answers_now(session, promise),
         whys=confirming_queries.shown_whys(session, promise, limit=WHYS),
         stories=queries.count_stories(session, promise),
-        public_stories=queries.public_stories(session, promise, limit=STORIES),
         poll=decision_queries.poll_of(session, promise),
+        origin=origin_of(session, promise),
     )

@@ -133,7 +133,9 @@ def sort(ref: str) -> ResponseReturnValue:
         subject = chosen_subject(session, form)
         services.sort_promise(session, row, subject, act)
         if form.all_stories.data:
-            linking_services.link_stories_about(session, row, subject.clusters, signin.scope())
+            linking_services.link_stories_about(
+                session, row, subject.clusters, signin.scope(), now=act.now
+            )
 
     facts = [_("Aan de toezegging zelf verandert niets.")]
     return _step(promise, form, work, _("Waar gaat het over?"), _("Bewaar"), facts)

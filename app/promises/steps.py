@@ -12,6 +12,7 @@ from app.core.text import check_text
 from app.core.versions import PUBLIC, raise_version
 from app.ledger.services import append
 from app.promises.models import Promise, PromiseEvent
+from app.promises.queries import stories_below
 from app.promises.rules import (
     MAX_TEXT,
     PromiseChangedError,
@@ -19,6 +20,8 @@ from app.promises.rules import (
     check_step,
     list_place,
 )
+from app.stories.notice_rules import Notice
+from app.stories.notice_services import notify
 
 #: Who took a step, where residents did.
 RESIDENTS: Final = "bewoners"
@@ -83,7 +86,10 @@ def claim(session: Session, promise: Promise, act: Act) -> None:
 
 
 def take(session: Session, promise: Promise, told: Told, act: Act) -> None:
-    """Store a step: in the history, the audit log and the ledger."""
+    """Store a step: in the history, the audit log and the ledger; tellers hear that there is one.
+
+    Whose story is linked later hears of it then.
+    """
     promise.list_place = list_place(promise.status, promise.due_on, promise.closed_on)
     session.add(promise)
     office = told.office or promise.office
@@ -103,6 +109,7 @@ def take(session: Session, promise: Promise, told: Told, act: Act) -> None:
     about = ("promise", promise.ref)
     record(session, act.actor, f"promise.{told.kind.value}", about, now=act.now)
     append(session, f"promise.{told.kind.value}", _facts(promise, told, office), now=act.now)
+    notify(session, stories_below(session, promise), Notice.CHAIN, now=act.now)
     raise_version(session, PUBLIC)
 
 

@@ -149,9 +149,12 @@ def _make(session: Session, form: PromiseForm, story: Story | None) -> Promise:
     )
     source = Source(SourceKind.STORY, story.ref) if story else Source()
     subject = chosen_subject(session, form)
+    now = clock.now()
     promise = services.make_promise(
-        session, plan, subject, source, actor=signin.member().ref, now=clock.now()
+        session, plan, subject, source, actor=signin.member().ref, now=now
     )
     if form.all_stories.data:
-        linking_services.link_stories_about(session, promise, subject.clusters, signin.scope())
+        linking_services.link_stories_about(
+            session, promise, subject.clusters, signin.scope(), now=now
+        )
     return promise

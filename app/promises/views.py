@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.dates import local_day
 from app.promises import decision_queries, queries, showing, words
+from app.promises.below import ASKED, pager_below, stories_below
 from app.promises.filters import PAGE, Choice, read_choice
 from app.promises.models import Promise
 from app.promises.queries import Place, Wanted
@@ -50,9 +51,12 @@ def show(ref: str) -> ResponseReturnValue:
     """Show one promise with everything that happened to it."""
     session, today = get_read_session(), local_day(clock.now())
     page = showing.page_of(session, queries.get_promise(session, ref), today)
+    below = stories_below(session, page.view.promise, request.args.get(ASKED))
     return render_template(
         "promises/show.html",
         page=page,
+        below=below.items,
+        pager=pager_below(page.view.promise, below),
         promise=page.view.promise,
         today=today,
         effort=words.effort_title(current_frame().texts, page.view.promise.effort),

@@ -14,7 +14,7 @@ from app.core.storage import Storage
 from app.editions import queries as edition_queries
 from app.editions.models import Edition
 from app.editions.services import NewEdition, keep_file, record_edition
-from app.printing import ForbiddenResourceError, Progress, Stage, count_pages, render_pdf
+from app.printing import ForbiddenResourceError, Progress, Stage, count_pages, render_apart
 from app.quotes.contents import BookContents
 from app.quotes.gathering import book_contents
 from app.quotes.printed import composition
@@ -104,7 +104,7 @@ def book_pdf(
             raise FileNotFoundError(key)
         return storage.get(key)
 
-    return render_pdf(html, resources={"photo": photo}, progress=progress)
+    return render_apart(html, resources={"photo": photo}, progress=progress)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from app.reading.filters import (
     read_wanted,
 )
 from app.reading.queries import MAX_COUNT, PAGE_SIZE, StoryRow
+from app.stories.chain_showing import chain_trail
 from app.web.db_session import get_read_session, get_reader
 from app.web.i18n import language
 from app.web.kept import kept_fact, public_page
@@ -113,6 +114,7 @@ def story(ref: str) -> ResponseReturnValue:
         district=names.districts.get(found.district_id or 0),
         clusters=cards.clusters_of(tags, names),
         photos=cards.shown_photos(reader, [found]).get(ref, []),
+        chain=chain_trail(get_read_session(), ref, local_day(now()), is_card=False),
         wanted=wanted,
     )
 

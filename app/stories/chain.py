@@ -20,18 +20,29 @@ class ChainStep:
     words: str
     #: Where there is more about it; None where residents can't read more.
     url: str | None = None
+    #: Whether everybody may know; else only the teller does.
+    is_public: bool = True
+    #: Whether it hasn't happened yet: `on` is the day by which it should.
+    is_coming: bool = False
+    #: Whether something was decided or promised, so that nothing else has to be waited for.
+    settles: bool = False
 
 
 #: Tells the steps of one room for each of these stories that has some.
 ChainMaker = Callable[[Session, Collection[str]], Mapping[str, Sequence[ChainStep]]]
+ChainMakers = Sequence[ChainMaker]
 
 
 def chain_of(
-    makers: Sequence[ChainMaker], session: Session, story_refs: Collection[str]
+    makers: ChainMakers, session: Session, story_refs: Collection[str]
 ) -> dict[str, list[ChainStep]]:
-    """Return the steps of all rooms for each story, oldest first."""
+    """Return the steps of all rooms for each story, oldest first; those to come are last."""
     found: dict[str, list[ChainStep]] = {ref: [] for ref in story_refs}
     for maker in makers:
         for ref, steps in maker(session, story_refs).items():
             found[ref].extend(steps)
-    return {ref: sorted(steps, key=lambda step: step.on) for ref, steps in found.items()}
+    return {ref: sorted(steps, key=_place) for ref, steps in found.items()}
+
+
+def _place(step: ChainStep) -> tuple[bool, date]:
+    return step.is_coming, step.on

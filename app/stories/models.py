@@ -111,6 +111,10 @@ class FollowCard(Table, table=True):
     secret_hash: str
     #: Which derivation of the submission's token it is; above 0 when a look-up was taken.
     counter: int = Field(default=0)
+    #: When it was opened last with its code; nothing else is kept of who looks, or how often.
+    opened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    #: What is older than this was there when it was opened before; None: it never was.
+    read_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class TellerMail(Table, table=True):

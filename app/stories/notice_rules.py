@@ -18,7 +18,7 @@ class Notice(StrEnum):
     QUOTE = "quote"
     #: Published, for the council only, or refused: the mail doesn't say which.
     DECIDED = "decided"
-    #: A later step: quoted, printed, promised, told in the travel story.
+    #: A later step: quoted, printed, promised, handed on, told in the travel story.
     CHAIN = "chain"
     #: More than one of these since the last mail.
     MORE = "more"
@@ -30,6 +30,9 @@ _OF_STEP: Final = {
     EventKind.COUNCIL_ONLY: Notice.DECIDED,
     EventKind.REFUSED: Notice.DECIDED,
     EventKind.PRINTED: Notice.CHAIN,
+    EventKind.HANDED_OVER: Notice.CHAIN,
+    # Another day to wait for. That it came back is told with what comes of it: an answer.
+    EventKind.ASKED_AGAIN: Notice.CHAIN,
 }
 
 

@@ -77,11 +77,16 @@ class EventKind(StrEnum):
     RECEIVED = "received"
     OPENED = "opened"
     ANSWERED = "answered"
+    #: Staff asked the teller something.
+    ASKED = "asked"
     PUBLISHED = "published"
     COUNCIL_ONLY = "council_only"
     REFUSED = "refused"
     REPLIED = "replied"
     OBJECTED = "objected"
+    #: A second person looked and said that the teller is right, or is not.
+    OBJECTION_GRANTED = "objection_granted"
+    OBJECTION_REJECTED = "objection_rejected"
     CONSENT_CHANGED = "consent_changed"
     QUOTE_APPROVED = "quote_approved"
     QUOTE_REFUSED = "quote_refused"

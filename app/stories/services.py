@@ -136,11 +136,13 @@ def add_events(
 ) -> None:
     """Add the same step to each of these stories; what `add_event` does, for many at once."""
     raise_version(session, PUBLIC)
-    ids = session.exec(
-        select(col(Story.id)).where(col(Story.ref).in_(refs)).order_by(col(Story.id))
-    )
-    steps = [{"story_id": id_, "at": now, "kind": kind, "actor": actor} for id_ in ids]
+    found = select(col(Story.id), Story.ref).where(col(Story.ref).in_(refs))
+    stories = session.exec(found.order_by(col(Story.id))).all()
+    steps = [{"story_id": id_, "at": now, "kind": kind, "actor": actor} for id_, _ in stories]
     session.connection().execute(insert(StoryEvent), steps)
+    notice = notice_of(kind)
+    if notice is not None and actor != TELLER:
+        notify(session, [ref for _, ref in stories], notice, now=now)
 
 
 def move(session: Session, story: Story, status: StoryStatus) -> None:

@@ -6,6 +6,7 @@ from huey import SqliteHuey, crontab
 from app.core import clock, mail_chores
 from app.core.config import Settings
 from app.core.mail_chores import Post
+from app.council import chores as council_chores
 from app.editions import services as editions
 from app.polls import letter_chores, result_chores
 from app.quotes import chores as quote_chores
@@ -74,6 +75,7 @@ def clean_up() -> None:
         files += editions.sweep(session, parts().storage, now)
     mails = mail_chores.tidy(parts().database, now=now)
     books = quote_chores.destroy_unfit(parts().database, parts().storage, now=now)
+    books += council_chores.destroy_unfit(parts().database, parts().storage, now=now)
     letters = letter_chores.destroy_letters(parts().database, parts().storage, now=now)
     # After a withdrawal a long reader may have kept the log from being emptied.
     emptied = parts().database.truncate_log()

@@ -3,16 +3,22 @@
 import secrets
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 import click
 from flask.cli import with_appcontext
 
 from app.core import clock
+from app.core.codes import Code
+from app.printing import PrintingUnavailableError
+from app.quotes.making import make_edition
 from app.staff.rules import PasswordRefusedError
 from app.staff.services import hash_password
 from app.upkeep.demo import loading
+from app.upkeep.demo.meeting import hold_meetings
 from app.upkeep.demo.polling import hold_polls
+from app.upkeep.demo.printing import plan_book
 from app.upkeep.demo.promising import keep_promises
 from app.upkeep.demo.reading import Told
 from app.upkeep.demo.telling import Stage
@@ -55,14 +61,45 @@ def demo_command(password: str | None, *, when_empty: bool) -> None:
     stage = loading.stage_of(parts(), session, now=clock.now())
     if stories:
         _tell(stage, stories)
+    codes = _hold(stage)
+    planned = plan_book(stage) if stories else None
+    session.commit()
+    if planned is not None:
+        _print(*planned)
+    _say_ways_in(chosen, codes)
+
+
+def _say_ways_in(password: str, codes: Sequence[Code]) -> None:
+    address = parts().settings.public_url
+    click.echo(f"Sign in at {address}/team/inloggen as any of:")
+    click.echo(f"  {', '.join(loading.ACCOUNTS)}   password: {password}")
+    if codes:
+        click.echo(f"Vote at {address}/s with one of:")
+        click.echo(f"  {'   '.join(code.grouped for code in codes[:SHOWN_CODES])}")
+
+
+def _print(book: str, when: datetime) -> None:
+    """Make the edition of the example quote book, where PDFs can be made."""
+    try:
+        with click.progressbar(length=100, label="Example quote book") as bar:
+            make_edition(
+                parts().database,
+                parts().storage,
+                book,
+                actor="command",
+                now=when,
+                report=lambda done, _total: bar.update(done - bar.pos),
+            )
+    except PrintingUnavailableError:
+        click.echo("No example quote book: Pango is missing.")
+
+
+def _hold(stage: Stage) -> list[Code]:
+    """Keep the example promises, hold the polls and the meetings; return codes of one poll."""
     keep_promises(stage)
     codes = hold_polls(stage)
-    session.commit()
-    click.echo(f"Sign in at {parts().settings.public_url}/team/inloggen as any of:")
-    click.echo(f"  {', '.join(loading.ACCOUNTS)}   password: {chosen}")
-    if codes:
-        click.echo(f"Vote at {parts().settings.public_url}/s with one of:")
-        click.echo(f"  {'   '.join(code.grouped for code in codes[:SHOWN_CODES])}")
+    hold_meetings(stage)
+    return codes
 
 
 def _tell(stage: Stage, stories: Sequence[Told]) -> None:

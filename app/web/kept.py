@@ -95,8 +95,8 @@ def init_app(app: Flask) -> None:
     Call it before compression is added, so that it sees pages as they are sent.
     """
     secret = str(app.config["SECRET_KEY"]).encode()
-    kept = Kept(hashlib.blake2b(_program_hash(Path(app.root_path)), key=secret[:_MANY]).digest())
-    app.extensions[_NAME] = kept
+    salt = hashlib.blake2b(_program_hash(Path(app.root_path)), key=secret[:_MANY]).digest()
+    app.extensions[_NAME] = Kept(salt)
 
     @app.after_request
     def keep(response: Response) -> Response:
@@ -105,6 +105,7 @@ def init_app(app: Flask) -> None:
         if tag is not None and response.status_code == 200 and "Set-Cookie" not in response.headers:  # noqa: PLR2004 - HTTP
             encoding = response.headers.get("Content-Encoding", "")
             page = KeptPage(response.get_data(), response.mimetype or "", encoding)
+            kept: Kept = app.extensions[_NAME]
             kept.keep(tag, _accepts(), page)
         return response
 

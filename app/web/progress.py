@@ -141,6 +141,8 @@ def show(ref: str) -> ResponseReturnValue:
 def _reason(failure: str | None) -> str:
     known = {
         "no_quotes": _("Er is nog geen citaat dat in dit boek mag staan."),
+        "nothing_chosen": _("Er is nog niets gekozen. Kies eerst wat in het pakket komt."),
+        "no_meeting": _("Dit beraad is er niet meer."),
         "nothing_told": _("Over deze periode staat nog niets op de site."),
         "no_printing": _("Dit apparaat kan geen PDF maken. Vraag de beheerder om Pango."),
         "not_verbatim": _("Een citaat is niet precies wat de verteller schreef. U ziet welk."),

@@ -16,6 +16,8 @@ from tests.browser.serving import (
     serving,
 )
 from tests.browser.town import Town, found_town, populate
+from tests.browser.town_chain import chain_things
+from tests.browser.town_council import meet
 from tests.browser.town_letters import make_letters_of_town
 from tests.browser.town_news import tell_all_news
 from tests.browser.town_polls import hold_polls
@@ -81,6 +83,8 @@ def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
         hold_results(town)
         promise_things(town)
         tell_all_news(town)
+        chain_things(town)
+        meet(town)
     with serving(app) as town.address:
         yield town
     town.parts.database.dispose()

@@ -1,5 +1,8 @@
 """Every page in each of its states, and which addresses are no pages."""
 
+from tests.browser.states_card import FULL_CARD
+from tests.browser.states_chain import CHAIN
+from tests.browser.states_council import COUNCIL
 from tests.browser.states_letters import LETTERS
 from tests.browser.states_making_polls import MAKING_POLLS
 from tests.browser.states_news import MAIL, NEWS, WRITING
@@ -15,12 +18,15 @@ from tests.browser.states_voting import VOTING
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
     *MAKING_POLLS, *LETTERS, *VOTING, *RESULTS, *TURNS, *PROMISES, *KEEPING,
-    *NEWS, *MAIL, *WRITING,
+    *NEWS, *MAIL, *WRITING, *CHAIN, *FULL_CARD, *COUNCIL,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
 FILES = {
     "static",
+    "card_keeping.as_json",
+    "card_keeping.as_pdf",
+    "council_pack.file",
     "journal.news",
     "journal.report",
     "ledger.download",
@@ -49,6 +55,14 @@ FORMS = {
     "card.close",
     "card_contact.cancel",
     "contact.cancel",
+    "council.announce",
+    "council.hold",
+    "council.take_back",
+    "council_advice.publish",
+    "council_pack.arrange",
+    "council_pack.make",
+    "council_pack.take_in",
+    "council_words.ask_no_more",
     "contact.erase",
     "contact_staff.hand_back",
     "members.deputies.call_off",

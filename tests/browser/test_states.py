@@ -88,7 +88,9 @@ def test_everybody_can_use_the_page(screen: Page, visited: Town, state: State, a
 def _look(page: Page, path: Path) -> list[str]:
     """Return what is wrong with the page, by day, by night, and with large letters."""
     problems = axe_problems(page)
-    _take(page, path.with_suffix(".png"))
+    page.evaluate(COME)
+    if IS_KEPT:
+        _take(page, path.with_suffix(".png"))
     page.emulate_media(color_scheme="dark")
     problems += [f"dark: {each}" for each in axe_problems(page, COLOURS)]
     if IS_KEPT:

@@ -21,6 +21,8 @@ from app.ledger.services import append
 from app.moderation import marking, services
 from app.moderation.changes import Change
 from app.moderation.models import Answer
+from app.moderation.objection_rules import ObjectionAbout
+from app.moderation.objection_services import object_to
 from app.moderation.rules import Redaction
 from app.moderation.services import Decision
 from app.photos.decoder import decode_photo
@@ -46,6 +48,7 @@ from app.stories.submission import Submission
 from app.upkeep.demo.pictures import draw
 from app.web.context import Parts, parts
 from app.web.cookies import sign
+from tests.browser.talking import Talks
 from tests.browser.turns import Turns
 from tests.factories import CHEAP, make_member
 
@@ -196,6 +199,7 @@ class People:
         self.jobs()
         self.ledger()
         Turns(self).arrange()
+        Talks(self).arrange()
 
     def tell(
         self, name: str, *, scenes: tuple[str, ...] = (), days_ago: int = 0, **said: object
@@ -269,7 +273,11 @@ class People:
         """A refused story whose teller doesn't agree."""
         story = self.tell("objected")
         self.answer(story, Outcome.REFUSED, "Uw verhaal noemt mensen bij naam.")
-        services.object_to_refusal(self.session, story, "Ik noem niemand bij naam.", now=self.now)
+        self.object_to(story, ObjectionAbout.REFUSAL)
+
+    def object_to(self, story: Story, about: ObjectionAbout) -> None:
+        """Have the teller not agree."""
+        object_to(self.session, story, about, "Ik noem niemand bij naam.", now=self.now)
 
     def withdrawn(self) -> None:
         """A story that its teller took back."""

@@ -55,7 +55,7 @@ class _Maker:
         plan = Plan(what, OFFICE, local_day(self.now) + days * DAY, "Iedereen bij het veld")
         source, actor = Source(), self.town.refs["member noord"]
         promise = make_promise(self.session, plan, self.subject, source, actor=actor, now=made)
-        link_stories(self.session, promise, [self.town.stories["answered"]])
+        link_stories(self.session, promise, [self.town.stories["answered"]], now=made)
         self.town.refs[f"promise {name}"] = promise.ref
         return promise
 

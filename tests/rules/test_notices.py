@@ -16,6 +16,8 @@ TOLD = {
     EventKind.COUNCIL_ONLY: Notice.DECIDED,
     EventKind.REFUSED: Notice.DECIDED,
     EventKind.PRINTED: Notice.CHAIN,
+    EventKind.HANDED_OVER: Notice.CHAIN,
+    EventKind.ASKED_AGAIN: Notice.CHAIN,
 }
 START = datetime(2020, 1, 1, tzinfo=UTC)
 MOMENTS = st.integers(0, 8_000_000).map(lambda minutes: START + timedelta(minutes=minutes))

@@ -39,7 +39,7 @@ def done(session: Session, stories: int = 3) -> Promise:
     make_programme(session)
     plan = Plan("Wij zetten een bank bij het veld.", "Groen", local_day(NOW) + 30 * DAY)
     promise = make_promise(session, plan, Subject(), Source(), actor="anna", now=NOW)
-    link_stories(session, promise, [make_story(session).ref for _ in range(stories)])
+    link_stories(session, promise, [make_story(session).ref for _ in range(stories)], now=NOW)
     finish_promise(session, promise, "", Act("anna", promise.version, NOW))
     return promise
 

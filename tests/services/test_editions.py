@@ -110,7 +110,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         progress(Stage.WRITE, 5, 5)
         return blank.getvalue()
 
-    monkeypatch.setattr(making, "render_pdf", draw)
+    monkeypatch.setattr(making, "render_apart", draw)
     return noted
 
 

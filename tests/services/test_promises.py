@@ -363,8 +363,8 @@ def test_many_stories_about_a_subject_are_linked_at_once(session: Session) -> No
     promise = promised(session, subject=Subject([cluster], 1))
     everything = Scope(everything=True)
 
-    assert link_stories_about(session, promise, [cluster], everything) == 1
-    assert link_stories_about(session, promise, [cluster], everything) == 0
+    assert link_stories_about(session, promise, [cluster], everything, now=NOW) == 1
+    assert link_stories_about(session, promise, [cluster], everything, now=NOW) == 0
     assert queries.stands_on(session, promise, here.ref)
     assert not queries.stands_on(session, promise, other.ref)
     assert queries.count_stories(session, promise) == 1
@@ -372,9 +372,9 @@ def test_many_stories_about_a_subject_are_linked_at_once(session: Session) -> No
 
 def test_only_public_stories_are_shown_below_it(session: Session, promise: Promise) -> None:
     shown, hidden = make_public(session), make_story(session)
-    link_stories(session, promise, [shown.ref, hidden.ref])
+    link_stories(session, promise, [shown.ref, hidden.ref], now=NOW)
 
-    assert queries.public_stories(session, promise, limit=9) == [shown.ref]
+    assert [each.ref for each in queries.public_stories(session, promise, limit=9)] == [shown.ref]
     assert queries.count_stories(session, promise) == 2
 
 

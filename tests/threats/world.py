@@ -18,6 +18,12 @@ from app.contact.models import ContactRequest
 from app.contact.rules import Details, Way
 from app.core.jobs import Job, ask_for
 from app.core.storage import Storage
+from app.council.advice_services import Words, write_advice
+from app.council.meeting_services import Act, announce, hold_meeting, plan_meeting
+from app.council.meeting_services import Plan as MeetingPlan
+from app.council.models import Advice, Meeting, PackItem
+from app.council.pack_services import ask, take_in
+from app.council.queries import PACK
 from app.editions.models import Edition
 from app.editions.services import NewEdition, record_edition
 from app.moderation.bulk_services import Chosen, Letter, finish, plan
@@ -44,6 +50,16 @@ from tests.promised import finished, promised
 
 
 @dataclass(frozen=True)
+class Council:
+    """A meeting that was held about one district, and what was on the table."""
+
+    meeting: Meeting
+    question: PackItem
+    advice: Advice
+    pack: Edition
+
+
+@dataclass(frozen=True)
 class Place:
     """Everything there is in one district."""
 
@@ -62,6 +78,7 @@ class Place:
     promise: Promise
     #: Of a line that a resident wrote beside an answer.
     said: Confirmation
+    council: Council
 
     @property
     def refs(self) -> list[str]:
@@ -76,6 +93,8 @@ class Place:
             self.call.ref,
             self.bulk.ref,
             self.said.ref,
+            self.council.question.ref,
+            self.council.pack.ref,
         ]
 
 
@@ -167,7 +186,32 @@ def _place(
         bulk=_bulk(session, member, story),
         promise=promise,
         said=said,
+        council=_council(session, storage, district),
     )
+
+
+def _council(session: Session, storage: Storage, district: str) -> Council:
+    act = Act("anna", NOW)
+    meeting = plan_meeting(session, MeetingPlan("Noorderhuis", NOW, districts=[district]), act)
+    take_in(session, meeting, (), act)
+    question = ask(session, meeting, "Wat nu?", "", act)
+    announce(session, meeting, act)
+    hold_meeting(session, meeting, act)
+    advice = write_advice(session, meeting, Words("Licht", "Zet licht neer."), act)
+    key = storage.put(f"%PDF pack of {district}".encode(), owner="edition")
+    new = NewEdition(
+        kind=PACK,
+        number=1 if district == "noord" else 2,
+        title="Bewonersberaad",
+        round_key=None,
+        made_by="staff",
+        pages=8,
+        content_hash=f"pack of {district}",
+        file_key=key,
+        items=(),
+        composition={"meeting": meeting.ref, "version": 1, "fingerprints": {}},
+    )
+    return Council(meeting, question, advice, record_edition(session, new, now=NOW))
 
 
 def _promise(session: Session, story: Story) -> tuple[Promise, Confirmation]:
@@ -208,6 +252,7 @@ _REFERENCES: Final[tuple[tuple[str, Callable[[Place, World], str]], ...]] = (
     ("/team/bellen", lambda place, _world: place.call.ref),
     ("/verhalen/samen", lambda place, _world: place.bulk.ref),
     ("/team/medewerkers", lambda _place, world: world.admin.ref),
+    ("beraad/", lambda place, _world: place.council.meeting.ref),
     ("/uitgaven/", lambda place, _world: place.edition.ref),
     ("citatenboek", lambda place, _world: place.book.ref),
     ("beloofd/", lambda place, _world: place.promise.ref),
@@ -236,6 +281,10 @@ def fill(rule: str, place: Place, world: World) -> str:
         "<deputy_ref>": world.deputy.ref,
         "<answer_ref>": place.said.ref,
         "<ref>": ref,
+        "<item_ref>": place.council.question.ref,
+        "<advice_ref>": place.council.advice.ref,
+        "<edition_ref>": place.council.pack.ref,
+        "<form>": "a4",
         "<key>": key,
         "<name>": "lezen",
         "<int:size>": "400",

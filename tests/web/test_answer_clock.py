@@ -10,7 +10,9 @@ from app.audit.services import record
 from app.core import clock
 from app.moderation.changes import Change
 from app.moderation.decisions import RefusalGround
-from app.moderation.services import Decision, answer_and_decide, object_to_refusal
+from app.moderation.objection_rules import ObjectionAbout
+from app.moderation.objection_services import object_to
+from app.moderation.services import Decision, answer_and_decide
 from app.stories.rules import Outcome, StoryStatus
 from tests.factories import PASSWORD, make_member, make_programme, make_story
 from tests.page import Browser
@@ -119,7 +121,7 @@ def test_decisions_are_counted_with_their_reasons_and_without_persons(
         change = Change(member, story.version, TODAY)
         answer_and_decide(world, story, "Dank u wel.", decision, change)
         if number < 2:
-            object_to_refusal(world, story, "Niet waar.", now=TODAY)
+            object_to(world, story, ObjectionAbout.REFUSAL, "Niet waar.", now=TODAY)
     world.commit()
 
     page = browser.get("/antwoorden").text

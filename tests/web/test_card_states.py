@@ -227,7 +227,7 @@ def test_a_refusal_has_a_reason_and_can_be_objected_to(browser: Browser, session
 
     page = plain(browser.get("/volg").text)
     assert "Die namen mogen weg." in page
-    assert "Wij kijken er nog een keer naar" in page
+    assert "Een ander dan wie besloot, kijkt er nog een keer naar" in page
     assert "Ik ben het er niet mee eens" not in page
     assert fresh(session, told.story).status is StoryStatus.IN_REVIEW
 

@@ -18,20 +18,27 @@ from app.core.search import matching
 from app.core.storage import Storage
 from app.core.versions import read_version
 from app.editions.models import Edition, EditionItem
-from app.moderation.models import Answer, Reply, StoryCluster, StoryRedaction
+from app.moderation.asking_services import ask
+from app.moderation.changes import Change
+from app.moderation.models import Answer, Reply, Ruling, StoryCluster, StoryRedaction
+from app.moderation.objection_rules import Verdict
+from app.moderation.objection_services import Ruled, rule
 from app.photos.models import Photo, PhotoFile
 from app.quotes.models import Quote, QuoteCluster
-from app.stories.models import Story, StoryEvent
+from app.staff.models import StaffMember
+from app.stories.models import FollowCard, Story, StoryEvent
 from app.stories.rules import Outcome, StoryStatus
 from app.web.context import parts
 from app.web.drafts import Draft
+from tests.conftest import NOW
 from tests.factories import make_member, make_programme
 from tests.follow_cards import MARK, TOLD, Told, answer, photo, printed, quote, tell
 from tests.page import Browser
 
 #: Planted where residents and staff write; made up anew so that no other file can hold them.
 PLANT = "".join(secrets.choice("bcdfghjklmnpqrstvwxz") for _ in range(9))
-WORDS = [f"{PLANT}{place}" for place in ("verhaal", "naam", "antwoord", "reden", "reply", "rol")]
+PLACES = ("verhaal", "naam", "antwoord", "reden", "reply", "rol", "vraag", "uitspraak")
+WORDS = [f"{PLANT}{place}" for place in PLACES]
 ORIGINAL = f"Mijn {WORDS[0]} gaat over de straat. Het is er donker en koud. " * 120
 
 
@@ -51,6 +58,8 @@ def told(session: Session, storage: Storage) -> Told:
     session.add(StoryRedaction(story_id=story.id or 0, start=100, end=110, replacement=WORDS[5]))
     session.add(StoryCluster(story_id=story.id or 0, cluster_id=1, is_main=True))
     session.flush()
+    first = session.exec(select(StaffMember)).one()
+    ask(session, story, WORDS[6], Change(first, story.version, NOW))
     answer(session, story, WORDS[2], Outcome.REFUSED, WORDS[3])
     picked = quote(session, story, 0, 60)
     printed(session, storage, story, [picked], [photo(session, storage, story)])
@@ -59,12 +68,18 @@ def told(session: Session, storage: Storage) -> Told:
 
 
 @pytest.fixture
-def holder(browser: Browser, told: Told) -> Browser:
-    """The teller, who has written back and objected."""
+def holder(browser: Browser, told: Told, session: Session) -> Browser:
+    """The teller, who has written back and objected, and got a ruling."""
     browser.get("/volg")
     browser.post("/volg", {"code": told.code.text})
     browser.get("/volg")
     browser.post("/volg/bezwaar", {"body": WORDS[4]})
+    session.expire_all()
+    second = make_member(session, "wim", districts=("noord",))
+    story = session.exec(select(Story).where(Story.ref == told.story.ref)).one()
+    ruled = Ruled(Verdict.REJECTED, WORDS[7])
+    rule(session, story, ruled, Change(second, story.version, NOW))
+    session.commit()
     return browser
 
 
@@ -108,7 +123,8 @@ def test_no_file_of_a_photo_or_pdf_is_left(holder: Browser, storage: Storage) ->
 
 
 EMPTIED = (
-    Answer, Reply, StoryRedaction, StoryCluster, Photo, PhotoFile, Quote, QuoteCluster, Draft,
+    Answer, Reply, Ruling, StoryRedaction, StoryCluster, Photo, PhotoFile, Quote, QuoteCluster,
+    Draft,
 )  # fmt: skip
 
 
@@ -134,6 +150,8 @@ def test_a_tombstone_without_content_stays(holder: Browser, session: Session, to
         *("answered_at", "withdrawn_at", "version", "submission_hash"),
     }
     assert story.status is StoryStatus.WITHDRAWN
+    card = session.exec(select(FollowCard)).one()
+    assert (card.opened_at, card.read_until) == (None, None)
     assert (story.language, story.ref) == ("nl", told.story.ref)
     assert session.exec(select(StoryEvent.reason)).all().count(None) == len(
         session.exec(select(StoryEvent)).all()

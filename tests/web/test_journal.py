@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from sqlmodel import Session, select
+from sqlmodel import Session, delete, select
 
 from app.audit.models import AuditEntry
 from app.core.mail import OutgoingMail
@@ -17,7 +17,9 @@ from app.journal.feed import ATOM
 from app.journal.models import JournalEntry
 from app.photos.models import Photo
 from app.printing import available
+from app.promises.services import Subject
 from app.staff.rules import Role
+from app.stories.models import TellerMail
 from app.stories.notice_services import set_address
 from tests.conftest import NOW
 from tests.factories import PASSWORD, make_member, make_programme, make_public, make_story
@@ -25,6 +27,7 @@ from tests.feeds import read_feed
 from tests.page import Browser
 from tests.pdf_check import assert_pdf_ua, assert_well_paged, needs_poppler, pdf_text, readable
 from tests.photo_files import jpeg
+from tests.promised import promised
 
 TEAM = "/team/reisverslag"
 FILLED = {
@@ -129,6 +132,65 @@ def test_it_is_linked_to_stories_and_their_tellers_see_it(
     assert len(session.exec(select(OutgoingMail)).all()) == 1
     form = noord.get(f"{TEAM}/{ref}").text
     assert f"/verhalen/{hidden.ref}" in form
+
+
+def test_it_is_linked_to_a_promise_and_stories_below_it_show_it(
+    noord: Browser, reader: Browser, session: Session
+) -> None:
+    below, twice = make_story(session), make_public(session)
+    promise = promised(session, stories=(below.ref, twice.ref))
+    set_address(session, below, "an@voorbeeld.nl", secret_key="for tests only", now=NOW)
+    session.commit()
+    lines = f"/team/toezeggingen/{promise.ref}\n/verhalen/{twice.ref}"
+
+    ref = publish(noord, links=lines)
+
+    page = reader.get(f"/reisverslag/{ref}").text
+    assert f'href="/beloofd/{promise.ref}"' in page
+    assert promise.what in page
+    assert f"/beloofd/{promise.ref}" in noord.get(f"{TEAM}/{ref}").text
+    steps = journal_steps(session, [below.ref, twice.ref])
+    assert {name: [step.url for step in told] for name, told in steps.items()} == {
+        name: [f"/reisverslag/{ref}"] for name in (below.ref, twice.ref)
+    }
+    assert len(session.exec(select(OutgoingMail)).all()) == 1
+
+
+def test_a_promise_of_another_district_cannot_be_linked_to(
+    noord: Browser, session: Session
+) -> None:
+    promise = promised(session, subject=Subject(district_id=2))
+    session.commit()
+    noord.get(f"{TEAM}/nieuw")
+
+    noord.post(f"{TEAM}/nieuw", {**FILLED, "links": f"/beloofd/{promise.ref}"}, 422)
+
+
+def test_taken_off_and_put_back_it_is_told_to_nobody_twice(
+    noord: Browser, session: Session
+) -> None:
+    first, second = make_story(session), make_story(session)
+    for number, story in enumerate((first, second)):
+        address = f"an{number}@voorbeeld.nl"
+        set_address(session, story, address, secret_key="for tests only", now=NOW)
+    session.commit()
+    there = f"{TEAM}/{publish(noord, links=f'/verhalen/{first.ref}')}"
+    assert len(session.exec(select(OutgoingMail)).all()) == 1
+    session.commit()
+    noord.get(there)
+    noord.post(f"{there}/terughalen")
+    session.exec(delete(OutgoingMail))
+    session.commit()
+
+    seen = seen_on(noord.get(there).text)
+    links = f"/verhalen/{first.ref}\n/verhalen/{second.ref}"
+    noord.post(there, {**FILLED, "links": links, "seen": seen})
+    noord.get(there)
+    noord.post(f"{there}/plaatsen")
+
+    mails = session.exec(select(OutgoingMail.about)).all()
+    expected = session.exec(select(TellerMail.ref).where(TellerMail.story_id == second.id)).all()
+    assert mails == expected
 
 
 @pytest.mark.parametrize("line", ["onzin", "/verhalen/bestaatniet", "/team/verhalen", "/over/x"])

@@ -71,7 +71,7 @@ def blank(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "print:" not in html or "print:photo/" in html
         return small
 
-    monkeypatch.setattr(making, "render_pdf", draw)
+    monkeypatch.setattr(making, "render_apart", draw)
 
 
 def at(book: QuoteBook, rest: str = "") -> str:

@@ -14,7 +14,8 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.mail import OutgoingMail
 from app.core.mail_chores import Sending, send_due
-from app.moderation.services import object_to_refusal
+from app.moderation.objection_rules import ObjectionAbout
+from app.moderation.objection_services import object_to
 from app.quotes.models import Quote
 from app.stories import notice_services
 from app.stories.models import Story, TellerMail
@@ -356,7 +357,7 @@ def test_what_the_teller_does_is_not_mailed_to_the_teller(session: Session, told
     follow_cards.answer(session, story, outcome=Outcome.REFUSED, reason="Er staan namen in.")
     give(session, story)
 
-    object_to_refusal(session, story, "Ik noem niemand bij naam.", now=NOW)
+    object_to(session, story, ObjectionAbout.REFUSAL, "Ik noem niemand bij naam.", now=NOW)
 
     assert session.exec(select(OutgoingMail)).all() == []
 

@@ -14,11 +14,12 @@ from app.core.attempts import FREE_TRIES
 from app.core.codes import Code
 from app.core.config import Settings
 from app.core.errors import BusyError
-from app.polls import casting, opening
+from app.polls import batching, opening
 from app.polls.models import Ballot, Poll, VotingCode
 from app.polls.proofs import proof_code
 from app.polls.receipts import NO_RECEIPT, write_receipt
 from app.polls.rules import Access, CodeState, unpack_choice, write_choice
+from app.polls.voting_store import voting_line
 from tests.ballots import make_letters, unknown_to, wrong_for, wrong_tries
 from tests.factories import make_poll, make_programme
 from tests.page import Browser
@@ -424,6 +425,7 @@ def test_a_busy_server_says_so_and_keeps_the_typed_code(
 
 
 def test_a_vote_that_gets_no_turn_is_not_counted_and_can_be_sent_again(
+    app: Flask,
     browser: Browser,
     session: Session,
     poll: Poll,
@@ -432,8 +434,8 @@ def test_a_vote_that_gets_no_turn_is_not_counted_and_can_be_sent_again(
 ) -> None:
     enter(browser, codes[0])
     browser.get(f"/stemmen/{poll.slug}/kiezen")
-    monkeypatch.setattr(casting, "LONGEST_WAIT", 0.0)
-    with casting.voting_turn():
+    monkeypatch.setattr(batching, "LONGEST_WAIT", 0.0)
+    with app.app_context(), voting_line(app).turn():
         answer = browser.post(f"/stemmen/{poll.slug}/kiezen", {"keuze": "2"}, 503)
 
     assert "Het is nu te druk" in answer.text

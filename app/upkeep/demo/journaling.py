@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from app.core.dates import local_day
 from app.journal.models import JournalEntry
@@ -16,10 +16,8 @@ from app.journal.services import Act, Facts, publish, set_picture, write
 from app.photos.decoder import decode_photo
 from app.photos.services import keep_files
 from app.programme.queries import get_district
-from app.stories.models import Story
 from app.upkeep.demo.pictures import draw
-from app.upkeep.demo.reading import example_stories
-from app.upkeep.demo.telling import Stage
+from app.upkeep.demo.telling import Stage, story_refs
 
 _FILE = Path(__file__).with_name("journal.toml")
 
@@ -34,7 +32,7 @@ def tell_journal(stage: Stage) -> int:
     """Write every example entry, marked as one, and return how many; nothing where some are."""
     if stage.session.exec(select(JournalEntry.id).limit(1)).first() is not None:
         return 0
-    refs = _refs(stage.session)
+    refs = story_refs(stage.session)
     for number, told in enumerate(example_entries()):
         _tell(stage, told, number, refs)
     return len(example_entries())
@@ -56,10 +54,3 @@ def _tell(stage: Stage, told: dict[str, Any], number: int, refs: Mapping[str, st
         kept = keep_files(stage.storage, decode_photo(draw(told["scene"], number)))
         set_picture(stage.session, stage.storage, entry, (kept, told["alt"]), act)
     publish(stage.session, entry, act)
-
-
-def _refs(session: Session) -> dict[str, str]:
-    """Return the reference of each example story by its key: its text is what ties them."""
-    stored = {story.original: story.ref for story in session.exec(select(Story))}
-    told = {each["key"]: each["text"].strip() for each in example_stories()}
-    return {key: stored[text] for key, text in told.items() if text in stored}

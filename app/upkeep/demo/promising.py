@@ -22,7 +22,7 @@ from app.promises.services import Plan, Source, Subject
 from app.promises.steps import Act
 from app.stories.models import Story
 from app.upkeep.demo.pictures import draw
-from app.upkeep.demo.telling import Stage
+from app.upkeep.demo.telling import Stage, story_refs
 
 _FILE: Final = Path(__file__).with_name("promises.toml")
 #: One `[[promises]]` entry.
@@ -65,7 +65,7 @@ def _make(stage: Stage, told: Promised, moment: datetime) -> Promise:
     promise = services.make_promise(session, plan, subject, Source(), actor=actor, now=moment)
     promise.is_example = True
     session.add(promise)
-    link_stories(session, promise, _stories(session, promise, clusters, told))
+    link_stories(session, promise, _stories(session, promise, clusters, told), now=moment)
     return promise
 
 
@@ -99,7 +99,10 @@ def _picture(stage: Stage, told: Promised, promise: Promise, moment: datetime) -
 def _stories(
     session: Session, promise: Promise, clusters: Sequence[Cluster], told: Promised
 ) -> list[str]:
-    """Return so many public example stories about one of the clusters."""
+    """Return the example stories that it names, or so many public ones about its clusters."""
+    if "stories" in told:
+        refs = story_refs(session)
+        return [refs[key] for key in told["stories"] if key in refs]
     about = select(StoryCluster.story_id).where(
         col(StoryCluster.cluster_id).in_([cluster.id for cluster in clusters])
     )

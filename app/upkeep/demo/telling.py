@@ -13,6 +13,8 @@ from app.core.text import clean_text
 from app.moderation import marking, queries, services
 from app.moderation.changes import Change
 from app.moderation.marking import PhotoWords
+from app.moderation.objection_rules import ObjectionAbout
+from app.moderation.objection_services import object_to
 from app.moderation.rules import Redaction
 from app.photos.decoder import decode_photo
 from app.photos.models import PhotoOwner
@@ -28,7 +30,7 @@ from app.stories.rules import AgeGroup, Audience, Channel, Consent, Outcome, Tel
 from app.stories.services import prepare_card, submit_story
 from app.stories.submission import Submission
 from app.upkeep.demo.pictures import draw
-from app.upkeep.demo.reading import Told, places_of
+from app.upkeep.demo.reading import Told, example_stories, places_of
 from app.web.drafts import new_token
 
 
@@ -172,10 +174,17 @@ def _answer(stage: Stage, told: Told, story: Story, member: StaffMember, when: d
         first = queries.answers_of(session, story.id or 0)[0].answer
         services.reply(session, story, first, told["reply"], now=later)
     if "objection" in told:
-        services.object_to_refusal(session, story, told["objection"], now=later)
+        object_to(session, story, ObjectionAbout.REFUSAL, told["objection"], now=later)
     if "reply_answer" in told:
         change = Change(member, story.version, min(later + timedelta(days=1), stage.now))
         services.write_answer(session, story, told["reply_answer"], change)
+
+
+def story_refs(session: Session) -> dict[str, str]:
+    """Return the reference of each example story by its key: its text is what ties them."""
+    stored = {story.original: story.ref for story in session.exec(select(Story))}
+    told = {each["key"]: clean_text(each["text"]) for each in example_stories()}
+    return {key: stored[text] for key, text in told.items() if text in stored}
 
 
 def has_real_stories(session: Session) -> bool:

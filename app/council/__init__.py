@@ -1,0 +1,1 @@
+"""The residents' council (bewonersberaad): meetings, their packs on paper, and what it advised."""
