@@ -31,6 +31,7 @@ _ACTIONS = {
     "extended": _l("aangevuld"),
     "frozen": _l("regels vastgezet"),
     "guardian_consent": _l("toestemming van ouder of voogd"),
+    "help_changed": _l("andere hulp"),
     "letters_destroyed": _l("bestand met brieven vernietigd"),
     "letters_downloaded": _l("brieven opgehaald"),
     "letters_dropped": _l("brieven weggegooid"),
