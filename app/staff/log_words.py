@@ -102,6 +102,7 @@ _KINDS = {
     "edition": _l("uitgave"),
     "journal_entry": _l("reisverslag"),
     "photo": _l("foto"),
+    "office": _l("afdeling of partner"),
     "poll": _l("stemming"),
     "programme": _l("programma"),
     "promise": _l("toezegging"),

@@ -34,7 +34,7 @@ from tests.photo_files import jpeg
 pytestmark = pytest.mark.browser
 
 DAY = timedelta(days=1)
-OFFICE = "Groen en wegen"
+OFFICE = "Gemeente, openbare ruimte"
 REASON = "De grond aan de kant van de weg is vervuild."
 
 
@@ -209,7 +209,7 @@ def tells(noord: Moderator, stage: str, plan: str, *, due: bool = False, photo: 
     page.get_by_label(stage, exact=True).check()
     page.get_by_label(plan, exact=True).check()
     page.get_by_label("Vertel het aan bewoners").fill(f"Wij doen het: {stage}")
-    page.get_by_label("Wie is hiervoor verantwoordelijk?").fill(OFFICE)
+    page.get_by_label("Wie is hiervoor verantwoordelijk?").select_option(OFFICE)
     if due:
         day = local_day(clock.now()) + 60 * DAY
         page.get_by_label("Wanneer is het klaar?").fill(day.isoformat())

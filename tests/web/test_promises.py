@@ -211,11 +211,24 @@ def test_staff_promise_something_by_hand(noord: Browser, stored: Stored) -> None
     assert "Iedereen kan dit nu lezen" in noord.get(answer.location).text
 
 
+def test_another_office_is_named_and_offered_the_next_time(noord: Browser, stored: Stored) -> None:
+    page = noord.get(f"{HERE}/nieuw").text
+    assert '<option value="Weller">Weller</option>' in page
+    assert "Buurtbus" not in page
+    sent = {"what": WHAT, "office": "anders", "due_on": LATER, "district": "noord"}
+    noord.post(f"{HERE}/nieuw", {**sent, "other_office": "Buurtbus"})
+
+    assert stored().exec(select(Promise.office)).one() == "Buurtbus"
+    assert '<option value="Buurtbus">Buurtbus</option>' in noord.get(f"{HERE}/nieuw").text
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
         ("what", "", "Schrijf wat u belooft."),
-        ("office", " ", "Schrijf welke afdeling of partner het doet."),
+        ("office", "", "Kies welke afdeling of partner het doet."),
+        ("office", "anders", "Schrijf welke afdeling of partner het is."),
+        ("office", "niemand", "Ongeldige keuze."),
         ("due_on", "", "Vul de dag in waarop het klaar is."),
         ("due_on", "2026-11-22", "Deze dag is voorbij."),
         ("district", "oost", "Ongeldige keuze."),
