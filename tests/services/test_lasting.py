@@ -18,7 +18,7 @@ STATEMENTS = [
     "DELETE FROM {table} WHERE id = 1",
     "INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = 1",
     "UPDATE OR REPLACE {table} SET id = 2 WHERE id = 1",
-]#: The column that says when.
+]  #: The column that says when.
 DAYS = {"audit_entry": "at", "promise_event": "at", "decision_step": "told_at"}
 
 
