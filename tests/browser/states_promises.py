@@ -94,6 +94,8 @@ PROMISES = (
     State("promises, overdue", "promises.index", at("/beloofd?stand=te-laat")),
     State("promises, nothing found", "promises.index", at("/beloofd?stand=later")),
     State("promises, none", "promises.index", at("/beloofd"), is_new=True),
+    State("promises, to print", "promises.print_list", at("/beloofd/afdrukken")),
+    State("promises, none to print", "promises.print_list", at("/beloofd/afdrukken"), is_new=True),
     State("promise, open", "promises.show", _promise("open")),
     State("promise, overdue", "promises.show", _promise("overdue")),
     State("promise, moved", "promises.show", _promise("moved")),

@@ -146,6 +146,30 @@ def test_a_long_list_is_walked_to_its_end_and_back(browser: Browser, session: Se
     assert browser.get("/beloofd?vanaf=onzin").status_code == 200
 
 
+def test_the_page_to_print_holds_every_promise_of_the_choice(
+    browser: Browser, session: Session
+) -> None:
+    made = [promised(session, what=f"Nummer {n}.", days=n) for n in range(45)]
+    late = promised(
+        session,
+        what="Te laat voor noord.",
+        subject=Subject(district_id=1),
+        days=1,
+        now=NOW - 40 * DAY,
+    )
+    session.commit()
+    link = re.search(r'href="(/beloofd/afdrukken[^"]*)"', browser.get("/beloofd?stand=open").text)
+    assert link is not None
+
+    every = browser.get("/beloofd/afdrukken").text
+    assert all(each.what in every for each in [*made, late])
+    assert "Te laat: had klaar moeten zijn op" in every
+    assert every.index(late.what) < every.index("Nummer 0.")
+    chosen = browser.get(unescape(link[1])).text
+    assert all(each.what in chosen for each in made)
+    assert late.what not in chosen
+
+
 def following(page: str, rel: str) -> str | None:
     found = re.search(rf'rel="{rel}"\s+href="([^"]+)"', page)
     return unescape(found[1]) if found else None
