@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.core import clock
+from app.core.codes import Code
 from app.staff.rules import PasswordRefusedError
 from app.staff.services import hash_password
 from app.upkeep.demo import loading
@@ -16,6 +17,7 @@ from app.upkeep.demo.polling import hold_polls
 from app.upkeep.demo.promising import keep_promises
 from app.upkeep.demo.reading import Told
 from app.upkeep.demo.telling import Stage
+from app.upkeep.demo.turning import take_turns
 from app.upkeep.migrating import migrate
 from app.upkeep.serving import serve
 from app.web.context import parts
@@ -56,10 +58,17 @@ def demo_command(password: str | None, *, when_empty: bool) -> None:
     if stories:
         _tell(stage, stories)
     keep_promises(stage)
+    take_turns(stage)
     codes = hold_polls(stage)
     session.commit()
+    _say_how_to_get_in(chosen, codes)
+
+
+def _say_how_to_get_in(password: str, codes: Sequence[Code]) -> None:
     click.echo(f"Sign in at {parts().settings.public_url}/team/inloggen as any of:")
-    click.echo(f"  {', '.join(loading.ACCOUNTS)}   password: {chosen}")
+    for username in loading.ACCOUNTS:
+        click.echo(f"  {username:<12} {loading.ROLES_IN_WORDS[username]}")
+    click.echo(f"  password of each: {password}")
     if codes:
         click.echo(f"Vote at {parts().settings.public_url}/s with one of:")
         click.echo(f"  {'   '.join(code.grouped for code in codes[:SHOWN_CODES])}")
