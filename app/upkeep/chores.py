@@ -9,6 +9,7 @@ from app.core.mail_chores import Post
 from app.council import chores as council_chores
 from app.editions import services as editions
 from app.polls import letter_chores, result_chores
+from app.promises import chores as promise_chores
 from app.quotes import chores as quote_chores
 from app.stories import chores as story_chores
 from app.web.context import parts
@@ -34,11 +35,16 @@ def init_app(app: Flask, queue: SqliteHuey) -> None:
         with app.app_context():
             send_mail()
 
+    def remind() -> None:
+        with app.app_context():
+            remind_of_promises()
+
     queue.periodic_task(crontab(minute="7"), name="clean_up")(clean)
     queue.periodic_task(crontab(minute="*"), name="empty_log")(empty)
     queue.periodic_task(crontab(minute="*"), name="open_results")(open_results)
     if parts().settings.smtp_url is not None:
         queue.periodic_task(crontab(minute="*"), name="send_mail")(send)
+        queue.periodic_task(crontab(minute="11"), name="remind")(remind)
 
 
 def empty_log() -> bool:
@@ -64,6 +70,21 @@ def send_mail() -> None:
     done = mail_chores.send_due(parts().database, post, now=clock.now())
     if done != mail_chores.Sending():
         log.info("mailed", sent=done.sent, kept=done.kept, failed=done.failed)
+
+
+def remind_of_promises() -> None:
+    """Queue reminders of what is due this week or overdue; without a mail server nothing happens.
+
+    On screen it is all to be seen anyway.
+    """
+    settings = parts().settings
+    if settings.smtp_url is None:
+        return
+    mails = promise_chores.send_reminders(
+        parts().database, secret_key=settings.secret_key, now=clock.now()
+    )
+    if mails:
+        log.info("reminded", mails=mails)
 
 
 def clean_up() -> None:

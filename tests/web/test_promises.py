@@ -146,6 +146,30 @@ def test_a_long_list_is_walked_to_its_end_and_back(browser: Browser, session: Se
     assert browser.get("/beloofd?vanaf=onzin").status_code == 200
 
 
+def test_the_page_to_print_holds_every_promise_of_the_choice(
+    browser: Browser, session: Session
+) -> None:
+    made = [promised(session, what=f"Nummer {n}.", days=n) for n in range(45)]
+    late = promised(
+        session,
+        what="Te laat voor noord.",
+        subject=Subject(district_id=1),
+        days=1,
+        now=NOW - 40 * DAY,
+    )
+    session.commit()
+    link = re.search(r'href="(/beloofd/afdrukken[^"]*)"', browser.get("/beloofd?stand=open").text)
+    assert link is not None
+
+    every = browser.get("/beloofd/afdrukken").text
+    assert all(each.what in every for each in [*made, late])
+    assert "Te laat: had klaar moeten zijn op" in every
+    assert every.index(late.what) < every.index("Nummer 0.")
+    chosen = browser.get(unescape(link[1])).text
+    assert all(each.what in chosen for each in made)
+    assert late.what not in chosen
+
+
 def following(page: str, rel: str) -> str | None:
     found = re.search(rf'rel="{rel}"\s+href="([^"]+)"', page)
     return unescape(found[1]) if found else None
@@ -211,11 +235,24 @@ def test_staff_promise_something_by_hand(noord: Browser, stored: Stored) -> None
     assert "Iedereen kan dit nu lezen" in noord.get(answer.location).text
 
 
+def test_another_office_is_named_and_offered_the_next_time(noord: Browser, stored: Stored) -> None:
+    page = noord.get(f"{HERE}/nieuw").text
+    assert '<option value="Weller">Weller</option>' in page
+    assert "Buurtbus" not in page
+    sent = {"what": WHAT, "office": "anders", "due_on": LATER, "district": "noord"}
+    noord.post(f"{HERE}/nieuw", {**sent, "other_office": "Buurtbus"})
+
+    assert stored().exec(select(Promise.office)).one() == "Buurtbus"
+    assert '<option value="Buurtbus">Buurtbus</option>' in noord.get(f"{HERE}/nieuw").text
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
         ("what", "", "Schrijf wat u belooft."),
-        ("office", " ", "Schrijf welke afdeling of partner het doet."),
+        ("office", "", "Kies welke afdeling of partner het doet."),
+        ("office", "anders", "Schrijf welke afdeling of partner het is."),
+        ("office", "niemand", "Ongeldige keuze."),
         ("due_on", "", "Vul de dag in waarop het klaar is."),
         ("due_on", "2026-11-22", "Deze dag is voorbij."),
         ("district", "oost", "Ongeldige keuze."),
