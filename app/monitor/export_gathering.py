@@ -72,11 +72,7 @@ def look_over(session: Session, asked: Asked) -> Overview:
 
 
 class Gathering:
-    """What leaves, read within one session that sees one moment in time.
-
-    Raises:
-        TooFewError: so few stories that their tellers would stand out.
-    """
+    """What leaves, read within one session that sees one moment in time."""
 
     def __init__(self, session: Session, asked: Asked, report: Report) -> None:
         self._session, self._asked, self._report = session, asked, report
@@ -91,7 +87,6 @@ class Gathering:
         self._keys = ({each.id: each.key for each in districts}, {r.id: r.key for r in rounds})
         self.overview = Overview()
         self._told = self._scan()
-        check_enough(self.overview)
         #: What has been read so far.
         self.quotes = self.photos = 0
 
@@ -99,8 +94,10 @@ class Gathering:
         """Yield what may leave of each story, in an order that tells nothing.
 
         Raises:
+            TooFewError: so few stories that their tellers would stand out.
             UntrueQuotesError: a stored quote is not its teller's words.
         """
+        check_enough(self.overview)
         self.quotes = self.photos = done = 0
         asked = self._asked
         for rows in queries.batches(self._session, asked.scope, asked.choice):
