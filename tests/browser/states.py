@@ -1,5 +1,6 @@
 """Every page in each of its states, and which addresses are no pages."""
 
+from tests.browser.states_exports import EXPORTS
 from tests.browser.states_letters import LETTERS
 from tests.browser.states_making_polls import MAKING_POLLS
 from tests.browser.states_news import MAIL, NEWS, WRITING
@@ -15,12 +16,13 @@ from tests.browser.states_voting import VOTING
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
     *MAKING_POLLS, *LETTERS, *VOTING, *RESULTS, *TURNS, *PROMISES, *KEEPING,
-    *NEWS, *MAIL, *WRITING,
+    *NEWS, *MAIL, *WRITING, *EXPORTS,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
 FILES = {
     "static",
+    "exports.download",
     "journal.news",
     "journal.report",
     "ledger.download",
@@ -50,6 +52,7 @@ FORMS = {
     "card_contact.cancel",
     "contact.cancel",
     "contact.erase",
+    "exports.make",
     "contact_staff.hand_back",
     "members.deputies.call_off",
     "card_mail.stop",
