@@ -23,8 +23,8 @@ from tests.factories import make_programme, make_public, multiply
 
 FEW: Final = 1_000
 MANY: Final = 100_000
-#: The tables of a spreadsheet, one document, and a project with a file for each story.
-KINDS: Final = (FileKind.CSV, FileKind.XLSX, FileKind.ODS, FileKind.JSON, FileKind.QDPX)
+#: Tables by a library and by our own writer, as CSV is too; a document; a project of many files.
+KINDS: Final = (FileKind.XLSX, FileKind.ODS, FileKind.JSON, FileKind.QDPX)
 #: A zip lists its members at its end: what a file of 100,000 members may add to that.
 MEMORY: Final = {FileKind.QDPX: Goal("<=", 2.0)}
 
