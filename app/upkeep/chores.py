@@ -8,6 +8,7 @@ from app.core.config import Settings
 from app.core.mail_chores import Post
 from app.council import chores as council_chores
 from app.editions import services as editions
+from app.monitor import export_chores
 from app.polls import letter_chores, result_chores
 from app.promises import chores as promise_chores
 from app.quotes import chores as quote_chores
@@ -88,7 +89,7 @@ def remind_of_promises() -> None:
 
 
 def clean_up() -> None:
-    """Remove what nobody needs or may keep: drafts, tries, files of nobody, books, letters."""
+    """Remove what nobody needs or may keep: drafts, tries, files of nobody, old files."""
     now = clock.now()
     drafts = story_chores.drop_old_drafts(parts().database, parts().storage, now=now)
     files = story_chores.drop_orphan_files(parts().database, parts().storage, now=now)
@@ -98,6 +99,7 @@ def clean_up() -> None:
     books = quote_chores.destroy_unfit(parts().database, parts().storage, now=now)
     books += council_chores.destroy_unfit(parts().database, parts().storage, now=now)
     letters = letter_chores.destroy_letters(parts().database, parts().storage, now=now)
+    exports = export_chores.destroy_exports(parts().database, parts().storage, now=now)
     # After a withdrawal a long reader may have kept the log from being emptied.
     emptied = parts().database.truncate_log()
     parts().tries.forget_old(now=now)
@@ -108,6 +110,7 @@ def clean_up() -> None:
         books=books,
         mails=mails,
         letters=letters,
+        exports=exports,
         log_emptied=emptied,
     )
 
