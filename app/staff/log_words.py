@@ -45,7 +45,6 @@ _ACTIONS = {
     "gathered": _l("nieuws voor het pakket opgehaald"),
     "held": _l("geweest"),
     "introduced": _l("inleiding geschreven"),
-    "ordered": _l("volgorde van het pakket veranderd"),
     "planned": _l("gepland"),
     "ready": _l("aangekondigd"),
     "written": _l("opgeschreven"),
