@@ -68,6 +68,12 @@ def _decide_otherwise(visitor: Visitor) -> None:
     visitor.press("Vertel dit")
 
 
+def _name_no_office(visitor: Visitor) -> None:
+    visitor.go(f"{_TEAM}/nieuw")
+    visitor.page.get_by_label("Wie doet het?").select_option("Anders")
+    visitor.press("Beloof dit")
+
+
 def _decide_stale(visitor: Visitor) -> None:
     _decision("otherwise")(visitor)
     path = f"/team/stemmingen/{visitor.town.refs['poll otherwise']}/besluit"
@@ -135,6 +141,7 @@ KEEPING = (
         _send(at(f"{_TEAM}/nieuw"), "Beloof dit"),
         422,
     ),
+    _staff("team promise, office without a name", "team_promises.add", _name_no_office, 422),
     _staff("team promise, open", "team_promises.show", _team("open")),
     _staff("team promise, done", "team_promises.show", _team("done")),
     _staff(

@@ -11,15 +11,22 @@ from flask import Flask
 from sqlmodel import Session, col, select
 
 from app.audit.models import AuditEntry
+from app.core import clock
+from app.core.config import Settings
 from app.core.dates import local_day
+from app.core.mail import OutgoingMail, seal_address
 from app.ledger.queries import entries_about
 from app.moderation.models import StoryCluster
 from app.programme.models import Cluster
 from app.promises import queries
+from app.promises.chores import send_reminders
 from app.promises.models import Promise
 from app.promises.rules import PromiseStatus
 from app.promises.services import Subject
+from app.staff.models import StaffMember
 from app.staff.rules import Role
+from app.staff.services import set_own_mail
+from app.web.context import parts
 from tests import follow_cards
 from tests.conftest import NOW
 from tests.factories import PASSWORD, make_member, make_poll, make_programme, make_story
@@ -181,8 +188,11 @@ def test_what_is_not_there_is_not_found(browser: Browser) -> None:
 
 
 def test_a_date_passes_and_nobody_touches_it(
-    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+    app: Flask, session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    member = session.exec(select(StaffMember).where(StaffMember.username == "noord")).one()
+    sealed = seal_address(settings.secret_key, "noord@voorbeeld.nl", now=NOW)
+    set_own_mail(session, member, sealed, now=NOW)
     told = follow_cards.tell(session)
     promise = promised(session, days=3, stories=(told.story.ref,), subject=Subject(district_id=1))
     session.commit()
@@ -191,6 +201,8 @@ def test_a_date_passes_and_nobody_touches_it(
     teller.post("/volg", {"code": told.code.text})
     pages: list[Callable[[], str]] = [
         lambda: visitor.get("/beloofd").text,
+        lambda: visitor.get("/beloofd/afdrukken").text,
+        lambda: visitor.get("/beloofd?stand=te-laat").text,
         lambda: visitor.get(f"/beloofd/{promise.ref}").text,
         lambda: noord.get(HERE).text,
         lambda: noord.get(f"{HERE}/{promise.ref}").text,
@@ -200,18 +212,30 @@ def test_a_date_passes_and_nobody_touches_it(
     late = "Te laat: had klaar moeten zijn op 26 november 2026"
     assert not any(late in page() for page in pages)
     assert "<strong>0</strong> te laat" in pages[0]()
-    assert "Deze week klaar" in pages[2]()
+    assert "Deze week klaar" in pages[4]()
     assert "toezegging</a>" in visitor.get("/").text
+    assert reminded(app, settings) == ["1 toezegging moet deze week klaar zijn"]
 
-    teller_cookie_lasts = timedelta(minutes=1)
-    at(monkeypatch, NOW + 4 * DAY + teller_cookie_lasts)
+    at(monkeypatch, NOW + 4 * DAY + timedelta(minutes=1))
     noord.sign_in("noord", PASSWORD)
     for page in pages:
         assert late in page()
     assert "<strong>1</strong> te laat" in pages[0]()
-    assert "1 toezegging is te laat" in pages[2]()
+    assert "1 toezegging is te laat" in pages[4]()
     assert "toezegging, 1 te laat" in visitor.get("/").text
+    assert reminded(app, settings) == ["1 toezegging is te laat"]
+    assert reminded(app, settings) == []
     assert one_version(session, promise) == 1
+
+
+def reminded(app: Flask, settings: Settings) -> list[str | None]:
+    """Return the subjects of the mails of one run of the chore."""
+    with app.app_context():
+        database = parts().database
+        sent = send_reminders(database, secret_key=settings.secret_key, now=clock.now())
+    with database.read() as reading:
+        mails = reading.exec(select(OutgoingMail).order_by(col(OutgoingMail.id).desc()))
+        return [mail.subject for mail in mails.all()[:sent]]
 
 
 def one_version(session: Session, promise: Promise) -> int:
