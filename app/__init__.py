@@ -65,6 +65,11 @@ from app.moderation.hand_over_views import bp as moderation_hand_over_pages
 from app.moderation.photo_views import bp as moderation_photo_pages
 from app.moderation.story_views import bp as moderation_story_pages
 from app.moderation.views import bp as moderation_pages
+from app.monitor.export_access import EXPORTERS
+from app.monitor.export_cli import export_command
+from app.monitor.export_jobs import JOB as EXPORT_JOB
+from app.monitor.export_jobs import make_export
+from app.monitor.export_views import bp as export_pages
 from app.pages.language_views import bp as language_pages
 from app.pages.views import bp as explaining_pages
 from app.photos.views import bp as photo_files
@@ -187,6 +192,7 @@ PAGES = (
     council_pack_pages,
     council_advice_pages,
     public_council_pages,
+    export_pages,
     journal_pages,
     team_journal_pages,
     journal_picture_pages,
@@ -209,6 +215,7 @@ COMMANDS = (
     poll_commands,
     council_commands,
     ledger_commands,
+    export_command,
     migrate_command,
     demo_command,
     serve_command,
@@ -223,6 +230,7 @@ NAVIGATION = [
     (_l("Toezeggingen"), "team_promises.index", MODERATORS),
     (_l("Beraad"), "council.index", COUNCIL_READERS),
     (_l("Reisverslag"), "team_journal.index", MODERATORS),
+    (_l("Bestanden"), "exports.index", EXPORTERS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
     (_l("Medewerkers"), "members.index", _ADMINISTRATOR),
 ]
@@ -272,6 +280,7 @@ def _add_rooms(app: Flask) -> None:
             LETTERS_JOB: make_batch,
             REPORT_JOB: make_report,
             PACK_JOB: make_pack,
+            EXPORT_JOB: make_export,
         }
         progress.init_app(app, kinds, parts().queue)
         chores.init_app(app, parts().queue)

@@ -8,6 +8,7 @@ from app.editions import models as editions
 from app.journal import models as journal
 from app.ledger import models as ledger
 from app.moderation import models as moderation
+from app.monitor import models as monitor
 from app.photos import models as photos
 from app.polls import models as polls
 from app.programme import models as programme
@@ -35,5 +36,6 @@ ALL = (
     polls,
     promises,
     council,
+    monitor,
     journal,
 )

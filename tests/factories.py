@@ -44,6 +44,7 @@ def make_programme(session: Session) -> None:
     session.add(Office(key="weller", name="Weller"))
     session.add(Office(key="team-nood", name="Team Nood", calls=True, takes_pleas=True))
     session.add(Office(key="team-rust", name="Team Rust", calls=True))
+    session.add(Office(key="groen", name="Groen en wegen"))
     session.add(
         Round(
             key="2026-najaar",

@@ -68,8 +68,8 @@ def _state(app: Flask) -> object:
     """Return what a test may have changed of the app, other than whether it is tested."""
     config = {name: value for name, value in app.config.items() if name != "TESTING"}
     added = {name: _copy(value) for name, value in app.extensions.items() if name not in _FRESH}
-    rules = len(list(app.url_map.iter_rules()))
-    return config, added, rules, dict(app.jinja_env.globals), sorted(app.jinja_env.filters)
+    views = dict(app.view_functions), len(list(app.url_map.iter_rules()))
+    return config, added, views, dict(app.jinja_env.globals), dict(app.jinja_env.filters)
 
 
 #: Is made anew each time.

@@ -10,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.audited import audited
+
 NAMELESS = {"hidden", "submit", "button"}
 
 
@@ -19,6 +21,8 @@ class Browser:
     def __init__(self, app: Flask) -> None:
         self.client: FlaskClient = app.test_client()
         self.last: TestResponse | None = None
+        #: As whom it signed in last.
+        self.username = ""
 
     def get(self, path: str, status: int = 200, **kwargs: Any) -> TestResponse:
         """Fetch `path` and check the page."""
@@ -33,7 +37,11 @@ class Browser:
     ) -> TestResponse:
         """Send a form as the page last fetched would: with its CSRF token."""
         filled = {"csrf_token": self._token(path), **(data or {})}
-        return self._check(self.client.post(path, data=filled, **kwargs), status)
+        if path.startswith("/team/inloggen"):
+            self.username = filled.get("username", "")
+        with audited(self.client.application, path, self.username):
+            answer = self.client.post(path, data=filled, **kwargs)
+        return self._check(answer, status)
 
     def sign_in(self, username: str, password: str) -> None:
         """Sign in as a member of staff."""

@@ -2,7 +2,7 @@
 
 import ssl
 from asyncio import Server
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -30,8 +30,21 @@ class PostOffice:
         #: What to say to a recipient, or after the words of a mail, instead of taking it.
         self.to_recipient: dict[str, str] = {}
         self.to_words: list[str] = []
-        #: Hang up while getting so many mails.
+        #: Hang up while getting so many mails, or after so many senders.
         self.hang_ups = 0
+        self.hang_ups_at_sender = 0
+        #: Told that it has a mail, before it answers.
+        self.before_answer: Callable[[], None] = lambda: None
+
+    async def handle_MAIL(  # noqa: N802 - as aiosmtpd calls it
+        self, server: smtp.SMTP, _session: Session, envelope: Envelope, address: str, _o: Any
+    ) -> str:
+        envelope.mail_from = address
+        if self.hang_ups_at_sender:
+            self.hang_ups_at_sender -= 1
+            assert server.transport is not None
+            server.transport.close()
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - as aiosmtpd calls it
         self, _server: smtp.SMTP, _session: Session, envelope: Envelope, address: str, _o: Any
@@ -44,6 +57,7 @@ class PostOffice:
     async def handle_DATA(  # noqa: N802 - as aiosmtpd calls it
         self, server: smtp.SMTP, _session: Session, envelope: Envelope
     ) -> str:
+        self.before_answer()
         if self.hang_ups:
             self.hang_ups -= 1
             assert server.transport is not None

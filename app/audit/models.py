@@ -7,6 +7,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from app.core.db import Table, UTCDateTime
+from app.core.lasting import only_grows
 
 
 class AuditEntry(Table, table=True):
@@ -24,3 +25,6 @@ class AuditEntry(Table, table=True):
     kind: str
     reference: str = Field(index=True)
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+only_grows(AuditEntry)

@@ -8,7 +8,8 @@ the ballots. There are two ways of counting:
   the same moment get no further than one after another; the right one is taken back.
 - A try at a voting code is counted only when it was wrong, so that a right one leaves no trace: no
   row, no rank, no page in a log. The few that are looked at in the same moment may all be free.
-  Only the hour is kept.
+  Only the hour is kept; as it passes it lets one more try through now and then, so that nobody
+  waits for its end.
 """
 
 import hashlib
@@ -74,6 +75,8 @@ class Limit:
 
     key: str
     free: int = FREE_TRIES
+    #: Key of another limit; who has no wrong try there in this hour isn't stopped here.
+    spares_new_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,19 @@ def wait_after(failures: int, free: int = FREE_TRIES) -> timedelta:
         return timedelta(0)
     doubled = min(failures - free, 16)
     return min(FIRST_WAIT * float(2**doubled), LONGEST_WAIT)
+
+
+def wait_in_hour(failures: int, free: int, passed: int) -> int:
+    """Return how many seconds the next try has to wait, `passed` seconds into a clock hour.
+
+    failures: wrong tries in this hour. `free` of them cost nothing; as many more come free one by
+    one, spread over the hour.
+    """
+    lacking = failures - free - free * passed // _HOUR + 1
+    if lacking <= 0:
+        return 0
+    next_free = -(-(failures - free + 1) * _HOUR // free)
+    return min(next_free, _HOUR) - passed
 
 
 def attempt_key(secret_key: str, *parts: str) -> str:
@@ -156,13 +172,23 @@ class Tries:
         """Let a try through that `count_wrong` counts when it turns out wrong; writes nothing.
 
         Raises:
-            TooManyTriesError: one of `limits` had all its wrong tries of this clock hour.
+            TooManyTriesError: one of `limits` had all its wrong tries of this clock hour so far.
         """
         opened, (hour, passed) = self._connection(), divmod(int(now.timestamp()), _HOUR)
+        failures = {}
         for limit in limits:
             found = opened.execute(_FIND_IN_HOUR, (limit.key, hour)).fetchone()
-            if found and found[0] >= limit.free:
-                raise TooManyTriesError(_HOUR - passed)
+            failures[limit.key] = found[0] if found else 0
+        longest = max(
+            (
+                wait_in_hour(failures[limit.key], limit.free, passed)
+                for limit in limits
+                if not limit.spares_new_at or failures[limit.spares_new_at]
+            ),
+            default=0,
+        )
+        if longest:
+            raise TooManyTriesError(longest)
 
     def count_wrong(self, limits: Sequence[Limit], *, now: datetime) -> None:
         """Count a try that was wrong at each of `limits`, in the clock hour of `now`."""

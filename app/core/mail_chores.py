@@ -15,6 +15,7 @@ from app.core.db import Database
 from app.core.links import sign_ref
 from app.core.mail import OFF, SITE, MailState, OutgoingMail
 from app.core.mail_server import MailServer, connected
+from app.core.mail_wire import RefusedError, address, finish, say
 
 #: Signs the links that stop mails.
 OFF_PURPOSE: Final = "mail off"
@@ -22,8 +23,6 @@ OFF_PURPOSE: Final = "mail off"
 OFF_PATH: Final = "/bericht-uit/"
 #: Mails of one run; the next ones go a minute later.
 BATCH: Final = 200
-_OK: Final = range(200, 300)
-_FOR_GOOD: Final = range(500, 600)
 #: A link is never folded: some readers would not find the end of it.
 _PLAIN_MAIL: Final = SMTP.clone(cte_type="7bit", max_line_length=300)
 
@@ -53,21 +52,11 @@ class Sending:
     failed: int = 0
 
 
-class _RefusedError(Exception):
-    """The server said that it does not take a mail."""
-
-    def __init__(self, code: int, *, had_begun: bool) -> None:
-        super().__init__(code)
-        self.for_good = code in _FOR_GOOD
-        #: Whether the mail had been handed over.
-        self.had_begun = had_begun
-
-
 def send_due(database: Database, post: Post, *, now: datetime) -> Sending:
     """Send what is due; what the server doesn't take is kept and tried again later.
 
-    A mail is sent by one worker only. From the moment at which its words go to the server it is
-    never sent again, unless the server says that it did not take it.
+    A mail is sent by one worker only. From the moment at which the end of it goes to the server it
+    is never sent again, unless the server says that it did not take it.
     """
     with database.write() as session:
         mails = outbox.claim_due(session, now=now, limit=BATCH)
@@ -77,10 +66,11 @@ def send_due(database: Database, post: Post, *, now: datetime) -> Sending:
         return done
     left = list(mails)
     try:
-        with connected(post.server, our_name=post.host) as connection:
-            while left:
-                _send(connection, database, post, left[0], now, done)
-                left.pop(0)
+        while left:
+            with connected(post.server, our_name=post.host) as connection:
+                while left and _is_open(connection):
+                    _send(connection, database, post, left[0], now, done)
+                    left.pop(0)
     except OSError:
         _keep(database, left, now, done)
     # Addresses that were deleted must not be readable in the log that SQLite writes ahead.
@@ -131,14 +121,16 @@ def _send(
         return
     message = message_of(post, mail, recipient, now=now)
     try:
-        _address(connection, message, recipient)
+        address(connection, message, recipient)
+        say(connection, message)
         with database.write() as session:
             if not outbox.hand_over(session, mail):
-                connection.rset()
+                # Without its end the server throws the mail away.
+                connection.close()
                 return
             session.commit()
-        _say(connection, message)
-    except _RefusedError as refused:
+        finish(connection)
+    except RefusedError as refused:
         if refused.for_good:
             _end(database, mail, MailState.FAILED, now)
             done.failed += 1
@@ -151,34 +143,8 @@ def _send(
     done.sent += 1
 
 
-def _address(connection: smtplib.SMTP, message: EmailMessage, recipient: str) -> None:
-    """Name sender and recipient to the server.
-
-    Raises:
-        _RefusedError: the recipient is refused.
-        SMTPException: we are.
-    """
-    sender = message["From"].addresses[0].addr_spec
-    code, reply = connection.mail(sender)
-    if code not in _OK:
-        raise smtplib.SMTPSenderRefused(code, reply, sender)
-    code, _reply = connection.rcpt(recipient)
-    if code not in _OK:
-        raise _RefusedError(code, had_begun=False)
-
-
-def _say(connection: smtplib.SMTP, message: EmailMessage) -> None:
-    """Give the server the mail.
-
-    Raises:
-        _RefusedError: it said that it does not take it.
-    """
-    try:
-        code, _reply = connection.data(message.as_bytes())
-    except smtplib.SMTPDataError as error:
-        raise _RefusedError(error.smtp_code, had_begun=True) from error
-    if code not in _OK:
-        raise _RefusedError(code, had_begun=True)
+def _is_open(connection: smtplib.SMTP) -> bool:
+    return connection.sock is not None
 
 
 def _keep(database: Database, left: Sequence[OutgoingMail], now: datetime, done: Sending) -> None:

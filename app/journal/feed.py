@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 from uuid import NAMESPACE_OID, uuid5
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
-register_namespace("", ATOM)
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,12 @@ def atom(frame: Frame, news: Iterable[News], *, empty_since: datetime) -> bytes:
     """Return the feed, news in the given order; one without news says so since `empty_since`."""
     items = list(news)
     updated = max((item.changed_at for item in items), default=empty_since)
-    feed = Element(_name("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "nl"})
+    # Prefixes that other libraries register hold for the whole process; this one is our own.
+    feed = Element("feed", {"xmlns": ATOM, "{http://www.w3.org/XML/1998/namespace}lang": "nl"})
     _add(feed, "id", f"{frame.public_url}{frame.path}")
     _add(feed, "title", frame.title)
     _add(feed, "updated", _moment(updated))
-    _add(SubElement(feed, _name("author")), "name", frame.author)
+    _add(SubElement(feed, "author"), "name", frame.author)
     _link(feed, f"{frame.public_url}{frame.path}", "self")
     _link(feed, f"{frame.public_url}/", "alternate")
     for item in items:
@@ -54,28 +54,24 @@ def atom(frame: Frame, news: Iterable[News], *, empty_since: datetime) -> bytes:
 
 
 def _entry(feed: Element, frame: Frame, item: News) -> None:
-    entry = SubElement(feed, _name("entry"))
+    entry = SubElement(feed, "entry")
     # Stays the same when the site moves to another address.
     _add(entry, "id", uuid5(NAMESPACE_OID, item.key).urn)
     _add(entry, "title", item.title)
     _add(entry, "published", _moment(item.published_at))
     _add(entry, "updated", _moment(item.changed_at))
     _link(entry, f"{frame.public_url}{item.path}", "alternate")
-    content = SubElement(entry, _name("content"), {"type": "text"})
+    content = SubElement(entry, "content", {"type": "text"})
     content.text = item.text
 
 
 def _add(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, _name(name)).text = text
+    SubElement(parent, name).text = text
 
 
 def _link(parent: Element, address: str, kind: str) -> None:
-    SubElement(parent, _name("link"), {"rel": kind, "href": address})
+    SubElement(parent, "link", {"rel": kind, "href": address})
 
 
 def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _name(name: str) -> str:
-    return f"{{{ATOM}}}{name}"

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField
+from wtforms import DateField
 from wtforms.validators import InputRequired, Optional
 
 from app.moderation.forms import StoryForm
 from app.moderation.hand_over_rules import Expected
 from app.programme.models import Office
+from app.programme.office_fields import OtherOffice, office_field
 
 
 class ReminderForm(StoryForm):
@@ -31,13 +32,11 @@ class ReminderForm(StoryForm):
         return Expected(self.remind_on.data, self.answer_due.data)
 
 
-class HandOverForm(ReminderForm):
+class HandOverForm(ReminderForm, OtherOffice):
     """Whom the story waits for."""
 
-    office = SelectField(
-        _l("Bij wie ligt het?"), validators=[InputRequired(_l("Kies bij wie het ligt."))]
-    )
+    office = office_field(_l("Bij wie ligt het?"), _l("Kies bij wie het ligt."))
 
     def offer(self, offices: Sequence[Office]) -> None:
-        """Let these be chosen; nothing is chosen beforehand."""
-        self.office.choices = [("", _l("Kies")), *((each.key, each.name) for each in offices)]
+        """Let these be chosen, or another one; nothing is chosen beforehand."""
+        self.offer_offices((each.key, each.name) for each in offices)

@@ -12,6 +12,8 @@ from app.moderation.forms import StoryForm
 from app.moderation.hand_over_forms import HandOverForm, ReminderForm
 from app.moderation.story_views import save
 from app.programme import queries as programme
+from app.programme.models import Office
+from app.programme.office_services import office_named
 from app.stories.models import Story
 from app.web.access import requires
 from app.web.db_session import get_read_session
@@ -29,10 +31,16 @@ def hand_over(ref: str) -> ResponseReturnValue:
     form.offer(programme.offices(get_read_session()))
 
     def work(session: Session, story: Story, change: Change) -> None:
-        office = programme.get_office(session, form.office.data)
+        office = _office(session, form, change)
         hand_over_services.hand_over(session, story, office, form.to_expected(), change)
 
     return save(ref, _SECTION, form, work, _("Bewaard. De verteller ziet dit op de kaart."))
+
+
+def _office(session: Session, form: HandOverForm, change: Change) -> Office:
+    if form.is_other:
+        return office_named(session, form.office_name, actor=change.member.ref, now=change.now)
+    return programme.get_office(session, form.office.data)
 
 
 @bp.post("/navragen")

@@ -1,4 +1,4 @@
-"""What the ledger says of the rules of polls, in Dutch: frozen, kept open longer, closed early."""
+"""What the ledger says of the rules of polls, in Dutch: frozen, and what changed after that."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,6 +18,8 @@ def describe_opened(facts: Mapping[str, Any]) -> Told:
         _("Stemmen kan vanaf %(moment)s.", moment=_moment(facts, "opens_at")),
         _("Het stopt op %(moment)s.", moment=_moment(facts, "closes_at")),
     ]
+    if facts.get("turnout_rule"):
+        words.append(_minimum(facts))
     if codes := facts["codes_made"]:
         words.append(
             ngettext("Er is %(num)s stemcode gemaakt.", "Er zijn %(num)s stemcodes gemaakt.", codes)
@@ -45,12 +47,29 @@ def describe_closed_early(facts: Mapping[str, Any]) -> Told:
     return Told(f"{words} {facts['reason']}", _address(facts))
 
 
+def describe_help(facts: Mapping[str, Any]) -> Told:
+    """Tell where people get help now, and why that changed."""
+    words = _("Hulp bij de stemming is nu: %(help)s", help=facts["help_text"])
+    return Told(f"{words} {facts['reason']}", _address(facts))
+
+
 #: By kind of ledger entry.
 DESCRIBERS: Final[Mapping[str, Describer]] = {
     "poll.opened": describe_opened,
     "poll.extended": describe_extended,
     "poll.closed_early": describe_closed_early,
+    "poll.help_changed": describe_help,
 }
+
+
+def _minimum(facts: Mapping[str, Any]) -> str:
+    return " ".join(
+        [
+            _("Ten minste %(percent)s procent moet stemmen.", percent=facts["min_turnout"]),
+            _("Dat is van de brieven die zijn uitgedeeld."),
+            _("Stemmen die dubbel kunnen zijn, gaan er eerst af."),
+        ]
+    )
 
 
 def _moment(facts: Mapping[str, Any], name: str) -> str:

@@ -13,6 +13,7 @@ from app.photos.queries import PhotoView
 from app.polls import queries
 from app.polls.drafting import check_draft, note_change
 from app.polls.making_rules import (
+    MAX_HELP,
     MAX_REASON,
     DistrictFacts,
     Missing,
@@ -20,6 +21,7 @@ from app.polls.making_rules import (
     NotReadyError,
     OptionFacts,
     PollFacts,
+    SameHelpError,
     frozen_rules,
     missing_in,
 )
@@ -104,6 +106,33 @@ def close_early(session: Session, poll: Poll, reason: str, *, actor: str, now: d
     reason = _checked(poll, reason, (PollStatus.OPEN,), now)
     _close_at(session, poll, "poll.closed_early", now.replace(microsecond=0), reason, now)
     _note(session, poll, "poll.closed_early", actor, now)
+
+
+def change_help(
+    session: Session, poll: Poll, help_text: str, reason: str, *, actor: str, now: datetime
+) -> None:
+    """Say anew where people get help or vote on paper; the reason is public.
+
+    Raises:
+        PollClosedError: it isn't announced or open.
+        SameHelpError: that is said already.
+        TextError: one of the texts is empty or can't be stored.
+    """
+    reason = _checked(poll, reason, (PollStatus.ANNOUNCED, PollStatus.OPEN), now)
+    help_text = clean_text(help_text)
+    check_text(help_text, MAX_HELP)
+    if help_text == poll.help_text:
+        raise SameHelpError(poll.ref)
+    facts = {
+        "subject": poll.ref,
+        "slug": poll.slug,
+        "before": poll.help_text,
+        "help_text": help_text,
+        "reason": reason,
+    }
+    poll.help_text = help_text
+    ledger.append(session, "poll.help_changed", facts, now=now)
+    _note(session, poll, "poll.help_changed", actor, now)
 
 
 def _checked(poll: Poll, reason: str, during: Sequence[PollStatus], now: datetime) -> str:

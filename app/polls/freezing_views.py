@@ -9,8 +9,8 @@ from app.core.dates import local_day, local_time, with_time
 from app.moderation.access import MODERATORS
 from app.polls import access, freezing_services, queries, showing, words
 from app.polls.freezing_services import PollChangedError
-from app.polls.making_forms import ExtendForm, FreezeForm, ReasonForm
-from app.polls.making_rules import NotLaterError
+from app.polls.making_forms import ExtendForm, FreezeForm, HelpForm, ReasonForm
+from app.polls.making_rules import NotLaterError, SameHelpError
 from app.polls.models import Poll
 from app.polls.rules import PollStatus
 from app.staff import signin
@@ -100,6 +100,30 @@ def close(ref: str) -> ResponseReturnValue:
     return redirect(url_for("polls.show", ref=ref), code=303)
 
 
+@bp.route("/hulp", methods=["GET", "POST"])
+@requires(*MODERATORS)
+def change_help(ref: str) -> ResponseReturnValue:
+    """Ask where people get help from now on and why, and tell everybody."""
+    session, now = get_session(), clock.now()
+    poll = access.get_poll_to_change(session, signin.scope(), ref)
+    if queries.status(poll, now) not in {PollStatus.ANNOUNCED, PollStatus.OPEN}:
+        return redirect(url_for("polls.show", ref=ref), code=303)
+    form = HelpForm(data={"help_text": poll.help_text})
+    if not form.validate_on_submit():
+        return _help_page(poll, form)
+    text, reason = form.help_text.data or "", form.reason.data or ""
+    try:
+        freezing_services.change_help(
+            session, poll, text, reason, actor=signin.member().ref, now=now
+        )
+    except SameHelpError:
+        add_error(form.help_text, _("Dit staat er al."))
+        return _help_page(poll, form)
+    session.commit()
+    flash(_("Bewoners lezen nu de nieuwe hulp. De reden staat in het logboek."))
+    return redirect(url_for("polls.show", ref=ref), code=303)
+
+
 def _freeze_page(poll: Poll, form: FreezeForm, *, has_changed: bool = False) -> ResponseReturnValue:
     if has_changed or form.version.data is None:
         form.version.data = poll.version
@@ -113,6 +137,11 @@ def _freeze_page(poll: Poll, form: FreezeForm, *, has_changed: bool = False) -> 
         has_changed=has_changed,
     )
     return page, 409 if has_changed else 422 if form.errors else 200
+
+
+def _help_page(poll: Poll, form: HelpForm) -> ResponseReturnValue:
+    page = render_template("polls/team_help.html", form=form, poll=poll)
+    return page, 422 if form.errors else 200
 
 
 def _extend_page(poll: Poll, form: ExtendForm) -> ResponseReturnValue:

@@ -284,6 +284,17 @@ class ReasonForm(KeptForm):
     )
 
 
+class HelpForm(ReasonForm):
+    """Where people get help from now on, and why."""
+
+    help_text = TextAreaField(
+        _l("Waar krijgt iemand nu hulp?"),
+        description=_l("Een plek, met dagen en tijden. En een telefoonnummer."),
+        filters=[tidied],
+        validators=[PlainText(MAX_HELP, _l("Schrijf waar iemand hulp krijgt."))],
+    )
+
+
 class ExtendForm(ReasonForm):
     """A later closing time, and why."""
 

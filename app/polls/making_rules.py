@@ -106,6 +106,10 @@ class NotLaterError(InvalidError):
     """A poll is extended to a moment that isn't later than its closing time."""
 
 
+class SameHelpError(InvalidError):
+    """Where people get help is changed to what it says already."""
+
+
 @dataclass(frozen=True)
 class PollPlan:
     """Everything that staff decide about a poll but its options."""
@@ -173,6 +177,15 @@ class PollFacts:
     plan: PollPlan
     options: tuple[OptionFacts, ...] = ()
     districts: tuple[DistrictFacts, ...] = ()
+
+
+#: How a minimum turnout is worked out, as the ledger says it; `outcome.Turnout` does it.
+TURNOUT_RULE: Final = {
+    "reached": "votes - double >= letters * min_turnout / 100",
+    "votes": "web and paper, blank and invalid ones included",
+    "letters": "handed out when the result opens, without void and reserve ones",
+    "double": "letters handed out in place of ones that were voided since the opening",
+}
 
 
 def check_plan(plan: PollPlan, known_districts: Collection[str]) -> None:
@@ -263,6 +276,7 @@ def frozen_rules(ref: str, slug: str, facts: PollFacts) -> Mapping[str, Any]:
         "closes_at": plan.closes_at.isoformat(),
         "tie_rule": plan.tie_rule.value,
         "min_turnout": plan.min_turnout,
+        "turnout_rule": TURNOUT_RULE if plan.min_turnout is not None else None,
         "has_paper": plan.has_paper,
         "help_text": plan.help_text,
         "decided_by": plan.decided_by,

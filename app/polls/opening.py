@@ -5,7 +5,14 @@ from datetime import datetime
 from hmac import compare_digest
 from typing import Final
 
-from app.core.attempts import FREE_FROM_SOURCE, Limit, Lock, WrongCodeError, attempt_key
+from app.core.attempts import (
+    FREE_FROM_SOURCE,
+    FREE_TRIES,
+    Limit,
+    Lock,
+    WrongCodeError,
+    attempt_key,
+)
 from app.core.codes import Code, parse_code
 from app.core.db import Database
 from app.core.hashing import HashCost, decoy_salt
@@ -14,6 +21,11 @@ from app.polls.models import VotingCode
 from app.polls.rules import CodeState
 from app.polls.voting_queries import find_ballot, find_code, is_voted
 
+#: Wrong tries at one letter from all sides together that cost nothing.
+FREE_AT_LETTER: Final = 4 * FREE_TRIES
+#: Hexadecimal digits of where a try at a letter came from. So few fit many houses, so that what is
+#: kept for a day ties no letter to an address.
+_SIDE_DIGITS: Final = 2
 #: No key derives to it, so nothing opens an unknown look-up.
 _NOTHING: Final = bytes(CHECK_BYTES)
 
@@ -53,10 +65,7 @@ def open_code(database: Database, typed: str, *, lock: Lock, source: str, now: d
         BusyError: too many codes are being looked at.
     """
     code = parse_code(typed)
-    limits = [
-        Limit(attempt_key(lock.secret_key, "vote", code.lookup)),
-        Limit(attempt_key(lock.secret_key, "vote-from", source), FREE_FROM_SOURCE),
-    ]
+    limits = limits_of(code.lookup, source, secret_key=lock.secret_key)
     lock.tries.check_tries(limits, now=now)
     with database.read() as session:
         stored = find_code(session, code.lookup)
@@ -65,6 +74,21 @@ def open_code(database: Database, typed: str, *, lock: Lock, source: str, now: d
         lock.tries.count_wrong(limits, now=now)
         raise WrongCodeError
     return _told(database, stored, ballot_id)
+
+
+def limits_of(lookup: str, source: str, *, secret_key: str) -> list[Limit]:
+    """Return what a try at a letter counts for, so that nobody closes somebody else's letter.
+
+    Whoever guesses waits longer at that letter, and so do others that err there. Somebody who comes
+    from another side with the right code doesn't.
+    """
+    side = attempt_key(secret_key, "vote-side", source)[:_SIDE_DIGITS]
+    from_side = Limit(attempt_key(secret_key, "vote", lookup, side))
+    return [
+        from_side,
+        Limit(attempt_key(secret_key, "vote", lookup), FREE_AT_LETTER, from_side.key),
+        Limit(attempt_key(secret_key, "vote-from", source), FREE_FROM_SOURCE),
+    ]
 
 
 def _ballot_of(code: Code, stored: VotingCode | None, lock: Lock) -> bytes | None:

@@ -56,6 +56,7 @@ PLAN_REASONS: Final = {
 CHANGES: Final = {
     "poll.extended": _l("Langer open"),
     "poll.closed_early": _l("Eerder gesloten"),
+    "poll.help_changed": _l("Hulp ergens anders"),
 }
 
 
@@ -215,8 +216,19 @@ def _invalid(poll: Poll) -> tuple[str, ...]:
 def _turnout(poll: Poll) -> tuple[str, ...]:
     if poll.min_turnout is None:
         return (_("Er is geen minimum."),)
+    every_vote = _("Blanco telt ook.")
+    if poll.has_paper:
+        every_vote = _("Blanco en ongeldig tellen ook, en papier ook.")
     return (
-        _("Ten minste %(percent)s procent van de brieven.", percent=poll.min_turnout),
+        _(
+            "Met ten minste %(percent)s procent van de brieven is gestemd.",
+            percent=poll.min_turnout,
+        ),
+        every_vote,
+        _("Wij tellen de brieven die zijn uitgedeeld."),
+        _("Reservebrieven en ongeldige brieven tellen niet."),
+        _("Stemmen die dubbel kunnen zijn, gaan er eerst af."),
+        _("Dat is één stem voor elke kwijte brief die is vervangen."),
         _("Zijn het er minder? Dan is de uitslag een advies."),
     )
 

@@ -23,6 +23,7 @@ from app.printing.pdf import (
     Progress,
     ResourceLoader,
     TooManyPagesError,
+    render_pdf,
     silent,
 )
 
@@ -35,6 +36,8 @@ _START: Final = (
     "from app.printing.pressing import main; main()"
 )
 _ROOM: Final = Path(__file__).parent
+#: Characters of HTML from which on the process of its own is worth what it costs.
+LONG: Final = 300_000
 #: What our own environment may hold that is no business of documents: keys.
 _PRIVATE: Final = "BUURTSTEM_"
 
@@ -174,7 +177,7 @@ def render_apart(
     resources: Mapping[str, ResourceLoader] | None = None,
     progress: Progress | None = None,
 ) -> bytes:
-    """Return `html` as `render_pdf` does, made by the process that prints.
+    """Return `html` as `render_pdf` does; a long one is made by the process that prints.
 
     Raises:
         PrintingUnavailableError: Pango is missing.
@@ -182,4 +185,6 @@ def render_apart(
         TooManyPagesError: it grows beyond `MAX_PAGES`.
         PressDiedError: the process ended in the middle of the document.
     """
+    if len(html) < LONG:
+        return render_pdf(html, resources=resources, progress=progress)
     return press.render(html, resources or {}, progress or silent)

@@ -8,8 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
+from app.core.mail_address import MailAddressError, read_mail_address
 from app.programme.rules import (
     MAX_BODY,
     MAX_DESCRIPTION,
@@ -37,6 +45,13 @@ Sentences = Annotated[
 ]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_BODY)]
 Values = dict[str, float]
+
+
+def _mail_or_nothing(typed: str) -> str:
+    try:
+        return read_mail_address(typed) if typed else ""
+    except MailAddressError as error:
+        raise ValueError("is no mail address") from error
 
 
 class _Part(BaseModel):
@@ -132,6 +147,7 @@ class OfficePart(_Part):
     name: Words
     calls: bool = False
     takes_pleas: bool = False
+    mail: Annotated[str, AfterValidator(_mail_or_nothing)] = ""
 
 
 class HelpPart(_Part):

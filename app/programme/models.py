@@ -130,6 +130,8 @@ class Office(Table, table=True):
     calls: bool = Field(default=False)
     #: Whether a plea for help is handed to it as soon as it comes in; at most one does.
     takes_pleas: bool = Field(default=False)
+    #: Where it wants to be reminded of what it promised; empty: nowhere.
+    mail: str = Field(default="")
     position: int = Field(default=0)
 
 

@@ -14,6 +14,8 @@ ADMINISTRATOR: Final = "beheerder"
 #: Characters of a short title, so that it fits on a phone.
 MAX_SHORT_TITLE: Final = 28
 MAX_TITLE: Final = 200
+#: Characters of the name of an office that staff write themselves.
+MAX_OFFICE: Final = 80
 MAX_DESCRIPTION: Final = 1_000
 #: A standard text becomes an answer, and grows there.
 MAX_BODY: Final = 5_000

@@ -17,7 +17,7 @@ from app.polls import access as poll_access
 from app.polls import queries as polls
 from app.polls.models import Poll
 from app.programme import queries as programme
-from app.promises import linking_services, queries
+from app.promises import linking_services
 from app.promises.decision_queries import Decision, chosen_in, decision_on
 from app.promises.decision_services import News, tell_decision
 from app.promises.forms import DecisionForm
@@ -30,7 +30,7 @@ from app.promises.rules import (
 )
 from app.promises.services import Subject
 from app.promises.steps import Act
-from app.promises.subjects import offer_clusters
+from app.promises.subjects import offer_clusters, offer_offices
 from app.promises.words import STAGES
 from app.staff import signin
 from app.web.access import requires
@@ -108,7 +108,7 @@ def _store(session: Session, poll: Poll, form: DecisionForm, kept: KeptFiles | N
     districts = [district.id for district in polls.districts_of(session, poll)]
     news = News(
         stage=Stage(form.stage.data),
-        office=form.office.data or "",
+        office=form.office_name,
         text=form.text.data or "",
         option=int(form.option.data) or None,
         what=form.what.data or "",
@@ -144,6 +144,7 @@ def _offer(session: Session, poll: Poll, decision: Decision, form: DecisionForm)
     titles = [(str(each.number), each.title) for each in polls.options_of(session, poll)]
     form.option.choices = choices([*titles, (SOMETHING_ELSE, _("Iets anders"))])
     offer_clusters(session, form)
+    offer_offices(session, form)
 
 
 def _is_whole(form: DecisionForm) -> bool:
@@ -192,6 +193,5 @@ def _page(
         chosen=titles.get(chosen or 0, ""),
         is_first=not decision.steps,
         is_stale=status == _CONFLICT,
-        offices=queries.offices(session),
     )
     return page, status or (_INVALID if form.errors else 200)

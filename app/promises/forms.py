@@ -18,6 +18,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from app.programme.office_fields import OtherOffice, office_field
+from app.programme.rules import MAX_OFFICE
 from app.promises.rules import MAX_TEXT, MAX_WHAT
 from app.web.fields import (
     LARGEST_VERSION,
@@ -30,13 +32,12 @@ from app.web.fields import (
 )
 from app.web.forms import KeptForm
 
-MAX_OFFICE: Final = 80
 MAX_ALT: Final = 250
 #: Value of a choice that stands for none of the others.
 NONE: Final = ""
 
 
-class _WordsFields(KeptForm):
+class _WordsFields(KeptForm, OtherOffice):
     """What is promised, for whom and by which office."""
 
     what = TextAreaField(
@@ -51,11 +52,10 @@ class _WordsFields(KeptForm):
         filters=[trimmed],
         validators=[OptionalText(MAX_OFFICE)],
     )
-    office = StringField(
+    office = office_field(
         _l("Wie doet het?"),
-        description=_l("Een afdeling of partner, geen persoon."),
-        filters=[trimmed],
-        validators=[PlainText(MAX_OFFICE, _l("Schrijf welke afdeling of partner het doet."))],
+        _l("Kies welke afdeling of partner het doet."),
+        _l("Een afdeling of partner, geen persoon."),
     )
 
 
@@ -168,7 +168,7 @@ class WhyForm(KeptForm):
     shown = HiddenField()
 
 
-class DecisionForm(KeptForm):
+class DecisionForm(KeptForm, OtherOffice):
     """The next step of what became of a poll."""
 
     seen_steps = IntegerField(widget=HiddenInput(), validators=[Optional()])
@@ -186,11 +186,10 @@ class DecisionForm(KeptForm):
         filters=[tidied],
         validators=[PlainText(MAX_TEXT, _l("Vertel wat er is besloten of gedaan."))],
     )
-    office = StringField(
+    office = office_field(
         _l("Wie is hiervoor verantwoordelijk?"),
-        description=_l("Een afdeling of partner, geen persoon."),
-        filters=[trimmed],
-        validators=[PlainText(MAX_OFFICE, _l("Schrijf welke afdeling of partner het is."))],
+        _l("Kies welke afdeling of partner het is."),
+        _l("Een afdeling of partner, geen persoon."),
     )
     due_on = DateField(
         _l("Wanneer is het klaar?"),

@@ -6,6 +6,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from app.core.db import Table, UTCDateTime, enum_column
+from app.core.lasting import only_grows
 from app.core.refs import new_ref
 from app.promises.rules import (
     PromiseEventKind,
@@ -140,3 +141,21 @@ class Confirmation(Table, table=True):
     turn: int = Field(default=1)
     #: The day only: the moment would tell who it was.
     on: date
+
+
+class PromiseReminder(Table, table=True):
+    """That somebody was reminded of a promise by mail, so that it happens once for each date."""
+
+    __tablename__ = "promise_reminder"
+
+    promise_id: int = Field(foreign_key="promise.id", primary_key=True, ondelete="CASCADE")
+    #: The day that it was about; another day is another reminder.
+    due_on: date = Field(primary_key=True)
+    #: Whether that day had passed.
+    overdue: bool = Field(primary_key=True)
+    #: `staff` or `office`, and the reference or key.
+    recipient: str = Field(primary_key=True)
+
+
+only_grows(PromiseEvent)
+only_grows(DecisionStep)

@@ -19,7 +19,7 @@ from app.promises.models import Promise
 from app.promises.rules import PastDayError
 from app.promises.services import Plan
 from app.promises.steps import Act
-from app.promises.subjects import chosen_subject, district_key, offer_subjects
+from app.promises.subjects import chosen_subject, district_key, offer_offices, offer_subjects
 from app.staff import signin
 from app.web.access import requires
 from app.web.db_session import get_read_session, get_session
@@ -103,11 +103,10 @@ def change_words(ref: str) -> ResponseReturnValue:
     promise = _find(ref)
     present = {"what": promise.what, "for_whom": promise.for_whom, "office": promise.office}
     form = WordsForm(data=present)
+    offer_offices(get_read_session(), form)
 
     def work(session: Session, row: Promise, act: Act) -> None:
-        plan = Plan(
-            form.what.data or "", form.office.data or "", row.due_on, form.for_whom.data or ""
-        )
+        plan = Plan(form.what.data or "", form.office_name, row.due_on, form.for_whom.data or "")
         services.change_words(session, row, plan, form.reason.data or "", act)
 
     facts = [_("Wat er eerst stond, blijft te lezen."), _lasting()]

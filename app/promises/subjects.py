@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from app.programme import queries as programme
-from app.promises import access
-from app.promises.forms import NONE, DecisionForm, PromiseForm, SubjectForm
+from app.programme.office_fields import names_of
+from app.promises import access, queries
+from app.promises.forms import NONE, DecisionForm, PromiseForm, SubjectForm, WordsForm
 from app.promises.services import Subject
 from app.promises.words import efforts
 from app.staff import signin
@@ -16,6 +17,11 @@ from app.web.shell import current_frame
 
 #: How forms say that a promise is for all districts.
 ALL_DISTRICTS: Final = "alle"
+
+
+def offer_offices(session: Session, form: PromiseForm | WordsForm | DecisionForm) -> None:
+    """Let the form offer the programme's offices and those that promised something before."""
+    form.offer_offices(names_of(programme.offices(session), queries.offices(session)))
 
 
 def offer_subjects(session: Session, form: PromiseForm | SubjectForm) -> None:

@@ -28,7 +28,7 @@ from app.promises.forms import PictureForm, PromiseForm
 from app.promises.models import Promise
 from app.promises.rules import PastDayError, SourceKind, Standing
 from app.promises.services import Plan, Source
-from app.promises.subjects import chosen_subject, district_key, offer_subjects
+from app.promises.subjects import chosen_subject, district_key, offer_offices, offer_subjects
 from app.promises.views import page_of_promises, pager_of
 from app.staff import signin
 from app.stories.models import Story
@@ -80,6 +80,7 @@ def add() -> ResponseReturnValue:
     story = _story(reading, request.args.get("verhaal"))
     form = PromiseForm(data=_start(reading, story))
     offer_subjects(reading, form)
+    offer_offices(reading, form)
     if not form.validate_on_submit():
         return _new_page(form, story)
     session = get_session()
@@ -122,8 +123,7 @@ def show_promise(
 
 
 def _new_page(form: PromiseForm, story: Story | None) -> ResponseReturnValue:
-    offices = queries.offices(get_read_session())
-    page = render_template("promises/team_new.html", form=form, story=story, offices=offices)
+    page = render_template("promises/team_new.html", form=form, story=story)
     return page, 422 if form.errors else 200
 
 
@@ -143,7 +143,7 @@ def _make(session: Session, form: PromiseForm, story: Story | None) -> Promise:
     assert form.due_on.data is not None
     plan = Plan(
         what=form.what.data or "",
-        office=form.office.data or "",
+        office=form.office_name,
         due_on=form.due_on.data,
         for_whom=form.for_whom.data or "",
     )

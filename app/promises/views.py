@@ -45,6 +45,27 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.get("/afdrukken")
+@public_page
+def print_list() -> ResponseReturnValue:
+    """Show every promise of the choice on one page, to be printed."""
+    session, now = get_read_session(), clock.now()
+    today, choice = local_day(now), read_choice(session)
+    wanted = choice.wanted()
+    counted = queries.count_by_standing(session, wanted, today)
+    every = queries.list_promises(session, wanted, today, limit=sum(counted.values()))
+    return render_template(
+        "promises/print.html",
+        choice=choice,
+        counts=choice.counts(LIST, counted),
+        views=queries.views_of(session, every, today),
+        late_polls=decision_queries.polls_waiting(session, today),
+        list_url=choice.address(LIST),
+        today=today,
+        words=words,
+    )
+
+
 @bp.get("/<ref>")
 @public_page
 def show(ref: str) -> ResponseReturnValue:

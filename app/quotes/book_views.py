@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from app.audit.services import record
 from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.jobs import ask_for
@@ -54,6 +55,7 @@ def set_words(ref: str) -> ResponseReturnValue:
         session.refresh(book)
         now = [(_("Titel"), book.title), (_("Voorwoord"), book.foreword)]
         return _compose_page(session, book, form, now_there=now), 409
+    _note(session, book, "changed")
     session.commit()
     flash(_("Bewaard."), "done")
     return redirect(url_for(".compose", ref=ref), code=303)
@@ -74,10 +76,12 @@ def move(ref: str) -> ResponseReturnValue:
         out = action == "weglaten"
         quote = _quote_with(everything, thing)
         books.leave_out(session, book, thing, out=out, seen_version=_seen_version())
+        _note(session, book, "left_out" if out else "taken_in")
         session.commit()
         return redirect(url_for(".compose", ref=ref, _anchor=f"citaat-{quote}"), code=303)
     else:
         abort(400)
+    _note(session, book, "ordered")
     session.commit()
     return redirect(url_for(".compose", ref=ref, _anchor=f"citaat-{thing}"), code=303)
 
@@ -106,6 +110,11 @@ def make(ref: str) -> ResponseReturnValue:
     session.commit()
     send(job)
     return redirect(url_for("progress.show", ref=job.ref), code=303)
+
+
+def _note(session: Session, book: QuoteBook, action: str) -> None:
+    about = ("quote_book", book.ref)
+    record(session, signin.member().ref, f"quote_book.{action}", about, now=clock.now())
 
 
 def _compose_page(

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from app.audit.services import record
 from app.core import clock
 from app.moderation.access import MODERATORS
 from app.programme import queries as programme_queries
@@ -74,15 +75,18 @@ def new_book() -> ResponseReturnValue:
     if not chosen and not scope.everything:
         form.form_errors = [_("U hebt nog geen wijk. Vraag de beheerder.")]
         return render_template("quotes/new.html", form=form), 422
-    session = get_session()
+    session, now = get_session(), clock.now()
     book = books.new_book(
         session,
         programme_queries.get_round(session, form.round.data),
-        now=clock.now(),
+        now=now,
         title=form.title.data or "",
         districts=chosen,
         clusters=form.clusters.data or [],
     )
+    # One with the same choices is taken up again.
+    if book.created_at == now:
+        record(session, signin.member().ref, "quote_book.added", ("quote_book", book.ref), now=now)
     session.commit()
     return redirect(url_for("quote_books.compose", ref=book.ref), code=303)
 

@@ -11,12 +11,14 @@ from app.core.attempts import Limit, attempt_key
 from app.core.dates import local_day
 from app.core.errors import BusyError
 from app.core.hashing import verify_secret
+from app.core.mail import seal_address, unseal_address
+from app.core.mail_address import read_mail_address
 from app.programme.queries import districts
 from app.staff import queries, services, signin
 from app.staff.deputy_queries import stand_ins
-from app.staff.forms import ROLE_NAMES, OwnPasswordForm
+from app.staff.forms import ROLE_NAMES, OwnMailForm, OwnPasswordForm
 from app.staff.models import StaffMember
-from app.staff.rules import Role
+from app.staff.rules import REMINDED, Role
 from app.web.access import ANY_ROLE, requires
 from app.web.context import parts
 from app.web.db_session import get_read_session, get_session
@@ -53,6 +55,24 @@ def change_password() -> ResponseReturnValue:
     return response
 
 
+@bp.post("/e-mail")
+@requires(ANY_ROLE)
+def set_mail() -> ResponseReturnValue:
+    """Set where one wants reminders of promises, or stop them."""
+    form, now = OwnMailForm(), clock.now()
+    if not form.validate_on_submit():
+        return _show(OwnPasswordForm(formdata=None), 422, form)
+    session, sealed = get_session(), None
+    if form.address.data:
+        address = read_mail_address(form.address.data)
+        sealed = seal_address(parts().settings.secret_key, address, now=now)
+    services.set_own_mail(session, signin.member(), sealed, now=now)
+    session.commit()
+    parts().database.truncate_log()
+    flash(_("Bewaard."), "done")
+    return redirect(url_for(".show"), code=303)
+
+
 @bp.post("/uitloggen")
 @requires(ANY_ROLE)
 def sign_out_everywhere() -> ResponseReturnValue:
@@ -81,7 +101,18 @@ def _is_right(me: StaffMember, typed: str) -> bool:
     return is_right
 
 
-def _show(form: OwnPasswordForm, status: int) -> ResponseReturnValue:
+def _mail_form(me: StaffMember) -> OwnMailForm | None:
+    """Return the form for one's address; None where there is no mail, or nothing to tell."""
+    settings = parts().settings
+    if settings.smtp_url is None or not REMINDED & set(me.roles):
+        return None
+    address = unseal_address(settings.secret_key, me.mail, now=clock.now()) if me.mail else ""
+    return OwnMailForm(formdata=None, address=address)
+
+
+def _show(
+    form: OwnPasswordForm, status: int, mail_form: OwnMailForm | None = None
+) -> ResponseReturnValue:
     session, me, settings, now = (
         get_read_session(),
         signin.member(),
@@ -92,6 +123,7 @@ def _show(form: OwnPasswordForm, status: int) -> ResponseReturnValue:
     page = render_template(
         "staff/account.html",
         form=form,
+        mail_form=mail_form or _mail_form(me),
         me=me,
         today=today,
         stand_ins=stand_ins(session, me, today=today),

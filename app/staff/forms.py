@@ -6,9 +6,10 @@ from typing import Any, Protocol
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField
+from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 
+from app.core.mail_address import MailAddressError, read_mail_address
 from app.staff.rules import MIN_PASSWORD, PasswordRefusedError, Role, check_password
 from app.staff.services import Account
 from app.web.fields import PlainText, TicksField, choices, trimmed
@@ -151,3 +152,22 @@ class OwnPasswordForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no typ
         _l("Uw wachtwoord van nu"), validators=[InputRequired(_l("Vul uw wachtwoord van nu in."))]
     )
     password = new_password_field(_l("Uw nieuwe wachtwoord"))
+
+
+class OwnMailForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
+    """Where somebody wants reminders; empty: nowhere."""
+
+    address = EmailField(
+        _l("Uw e-mailadres"),
+        description=_l("Maak het vak leeg als u geen e-mail wilt."),
+        filters=[trimmed],
+    )
+
+    def validate_address(self, field: EmailField) -> None:
+        """Refuse what no mail can be sent to; called by WTForms."""
+        try:
+            read_mail_address(field.data or "nobody@example.nl")
+        except MailAddressError as error:
+            raise StopValidation(
+                str(_("Dit adres klopt niet. Een adres ziet er zo uit: naam@voorbeeld.nl."))
+            ) from error

@@ -29,6 +29,8 @@ class StaffMember(Table, table=True):
     #: Keys of offices whose requests to call or visit somebody are for this account.
     teams: list[str] = Field(default_factory=list, sa_type=JSON)
     active: bool = Field(default=True)
+    #: Where the person wants reminders of promises, as `core.mail.seal_address` gave it.
+    mail: str | None = Field(default=None, repr=False)
     created_at: datetime = Field(sa_type=UTCDateTime)
     #: Last time of signing in.
     signed_in_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

@@ -25,6 +25,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "beheerder"
 
 
+#: Who is reminded of promises: those who can keep them.
+REMINDED: Final = frozenset({Role.DISTRICT_MANAGER, Role.ADMINISTRATOR})
+
+
 @dataclass(frozen=True)
 class Scope:
     """Which districts' stories somebody may see: all, or those with these ids.

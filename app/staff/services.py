@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete, select, update
 from app.audit.services import record
 from app.core.errors import ConflictError
 from app.core.hashing import HashCost, hash_secret, verify_secret
+from app.core.mail import drop_mails
 from app.core.seen import check_seen
 from app.staff.models import StaffMember, StaffSession
 from app.staff.queries import find_member, get_member, has_other_administrator
@@ -128,6 +129,19 @@ def change_own_password(
     if stored.password_hash != me.password_hash:
         raise PasswordChangedError(me.ref)
     set_password(session, stored, password_hash=password_hash, actor=me.ref, now=now)
+
+
+def set_own_mail(session: Session, me: StaffMember, sealed: str | None, *, now: datetime) -> None:
+    """Set where somebody wants reminders, as `core.mail.seal_address` gave it, or nowhere.
+
+    What waits for the old address isn't sent any more.
+    """
+    stored = get_member(session, me.ref)
+    stored.mail = sealed
+    session.add(stored)
+    drop_mails(session, f"promises staff {stored.ref}")
+    action = "staff.mail_on" if sealed else "staff.mail_off"
+    record(session, stored.ref, action, ("staff", stored.ref), now=now)
 
 
 def sign_out_everywhere(

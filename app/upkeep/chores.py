@@ -8,7 +8,9 @@ from app.core.config import Settings
 from app.core.mail_chores import Post
 from app.council import chores as council_chores
 from app.editions import services as editions
+from app.monitor import export_chores
 from app.polls import letter_chores, result_chores
+from app.promises import chores as promise_chores
 from app.quotes import chores as quote_chores
 from app.stories import chores as story_chores
 from app.web.context import parts
@@ -34,11 +36,16 @@ def init_app(app: Flask, queue: SqliteHuey) -> None:
         with app.app_context():
             send_mail()
 
+    def remind() -> None:
+        with app.app_context():
+            remind_of_promises()
+
     queue.periodic_task(crontab(minute="7"), name="clean_up")(clean)
     queue.periodic_task(crontab(minute="*"), name="empty_log")(empty)
     queue.periodic_task(crontab(minute="*"), name="open_results")(open_results)
     if parts().settings.smtp_url is not None:
         queue.periodic_task(crontab(minute="*"), name="send_mail")(send)
+        queue.periodic_task(crontab(minute="11"), name="remind")(remind)
 
 
 def empty_log() -> bool:
@@ -66,8 +73,23 @@ def send_mail() -> None:
         log.info("mailed", sent=done.sent, kept=done.kept, failed=done.failed)
 
 
+def remind_of_promises() -> None:
+    """Queue reminders of what is due this week or overdue; without a mail server nothing happens.
+
+    On screen it is all to be seen anyway.
+    """
+    settings = parts().settings
+    if settings.smtp_url is None:
+        return
+    mails = promise_chores.send_reminders(
+        parts().database, secret_key=settings.secret_key, now=clock.now()
+    )
+    if mails:
+        log.info("reminded", mails=mails)
+
+
 def clean_up() -> None:
-    """Remove what nobody needs or may keep: drafts, tries, files of nobody, books, letters."""
+    """Remove what nobody needs or may keep: drafts, tries, files of nobody, old files."""
     now = clock.now()
     drafts = story_chores.drop_old_drafts(parts().database, parts().storage, now=now)
     files = story_chores.drop_orphan_files(parts().database, parts().storage, now=now)
@@ -77,6 +99,7 @@ def clean_up() -> None:
     books = quote_chores.destroy_unfit(parts().database, parts().storage, now=now)
     books += council_chores.destroy_unfit(parts().database, parts().storage, now=now)
     letters = letter_chores.destroy_letters(parts().database, parts().storage, now=now)
+    exports = export_chores.destroy_exports(parts().database, parts().storage, now=now)
     # After a withdrawal a long reader may have kept the log from being emptied.
     emptied = parts().database.truncate_log()
     parts().tries.forget_old(now=now)
@@ -87,6 +110,7 @@ def clean_up() -> None:
         books=books,
         mails=mails,
         letters=letters,
+        exports=exports,
         log_emptied=emptied,
     )
 

@@ -22,6 +22,7 @@ from app.upkeep.demo.printing import plan_book
 from app.upkeep.demo.promising import keep_promises
 from app.upkeep.demo.reading import Told
 from app.upkeep.demo.telling import Stage
+from app.upkeep.demo.turning import take_turns
 from app.upkeep.migrating import migrate
 from app.upkeep.serving import serve
 from app.web.context import parts
@@ -72,7 +73,9 @@ def demo_command(password: str | None, *, when_empty: bool) -> None:
 def _say_ways_in(password: str, codes: Sequence[Code]) -> None:
     address = parts().settings.public_url
     click.echo(f"Sign in at {address}/team/inloggen as any of:")
-    click.echo(f"  {', '.join(loading.ACCOUNTS)}   password: {password}")
+    for username in loading.ACCOUNTS:
+        click.echo(f"  {username:<12} {loading.ROLES_IN_WORDS[username]}")
+    click.echo(f"  password of each: {password}")
     if codes:
         click.echo(f"Vote at {address}/s with one of:")
         click.echo(f"  {'   '.join(code.grouped for code in codes[:SHOWN_CODES])}")
@@ -97,6 +100,7 @@ def _print(book: str, when: datetime) -> None:
 def _hold(stage: Stage) -> list[Code]:
     """Keep the example promises, hold the polls and the meetings; return codes of one poll."""
     keep_promises(stage)
+    take_turns(stage)
     codes = hold_polls(stage)
     hold_meetings(stage)
     return codes

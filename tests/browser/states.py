@@ -3,6 +3,7 @@
 from tests.browser.states_card import FULL_CARD
 from tests.browser.states_chain import CHAIN
 from tests.browser.states_council import COUNCIL
+from tests.browser.states_exports import EXPORTS
 from tests.browser.states_letters import LETTERS
 from tests.browser.states_making_polls import MAKING_POLLS
 from tests.browser.states_news import MAIL, NEWS, WRITING
@@ -18,7 +19,7 @@ from tests.browser.states_voting import VOTING
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
     *MAKING_POLLS, *LETTERS, *VOTING, *RESULTS, *TURNS, *PROMISES, *KEEPING,
-    *NEWS, *MAIL, *WRITING, *CHAIN, *FULL_CARD, *COUNCIL,
+    *NEWS, *MAIL, *WRITING, *CHAIN, *FULL_CARD, *COUNCIL, *EXPORTS,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
@@ -27,6 +28,7 @@ FILES = {
     "card_keeping.as_json",
     "card_keeping.as_pdf",
     "council_pack.file",
+    "exports.download",
     "journal.news",
     "journal.report",
     "ledger.download",
@@ -64,6 +66,7 @@ FORMS = {
     "council_pack.take_in",
     "council_words.ask_no_more",
     "contact.erase",
+    "exports.make",
     "contact_staff.hand_back",
     "members.deputies.call_off",
     "card_mail.stop",

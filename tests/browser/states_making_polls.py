@@ -76,6 +76,12 @@ def _extend_without_reason(visitor: Visitor) -> None:
     visitor.press("Laat het langer open")
 
 
+def _keep_the_help(visitor: Visitor) -> None:
+    _poll("open", "/hulp")(visitor)
+    visitor.page.get_by_label("Waarom?").fill("Er is een ander nummer.")
+    visitor.press("Verander de hulp")
+
+
 def _for_staff(name: str, endpoint: str, way: Way, status: int = 200) -> State:
     return State(name, endpoint, way, who="noord", status=status)
 
@@ -109,6 +115,8 @@ MAKING_POLLS = (
     _for_staff("poll, freeze stale", "poll_rules.freeze", _freeze_stale, 409),
     _for_staff("poll, extend", "poll_rules.extend", _poll("open", "/verlengen")),
     _for_staff("poll, extend without reason", "poll_rules.extend", _extend_without_reason, 422),
+    _for_staff("poll, help", "poll_rules.change_help", _poll("open", "/hulp")),
+    _for_staff("poll, help as it was", "poll_rules.change_help", _keep_the_help, 422),
     _for_staff("poll, close", "poll_rules.close", _poll("open", "/sluiten")),
     State("voting", "public_polls.index", at("/stemmen")),
     State("voting, none", "public_polls.index", at("/stemmen"), is_new=True),

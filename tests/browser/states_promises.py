@@ -61,16 +61,29 @@ def _decide_otherwise(visitor: Visitor) -> None:
     page = visitor.page
     page.get_by_label("Plan 1").check()
     page.get_by_label("Vertel het aan bewoners").fill("Wij bouwen iets anders.")
-    page.get_by_label("Wie is hiervoor verantwoordelijk?").fill("Groen en wegen")
+    page.get_by_label("Wie is hiervoor verantwoordelijk?").select_option(
+        "Gemeente, openbare ruimte"
+    )
     page.get_by_label("Wanneer is het klaar?").fill("2999-01-01")
     visitor.press("Vertel dit")
+
+
+def _name_no_office(visitor: Visitor) -> None:
+    visitor.go(f"{_TEAM}/nieuw")
+    visitor.page.get_by_label("Wie doet het?").select_option("Anders")
+    visitor.press("Beloof dit")
 
 
 def _decide_stale(visitor: Visitor) -> None:
     _decision("otherwise")(visitor)
     path = f"/team/stemmingen/{visitor.town.refs['poll otherwise']}/besluit"
     visitor.post(
-        path, seen_steps="0", stage="under_way", option="2", text="Wij graven.", office="Groen"
+        path,
+        seen_steps="0",
+        stage="under_way",
+        option="2",
+        text="Wij graven.",
+        office="Gemeente, openbare ruimte",
     )
 
 
@@ -87,6 +100,8 @@ PROMISES = (
     State("promises, overdue", "promises.index", at("/beloofd?stand=te-laat")),
     State("promises, nothing found", "promises.index", at("/beloofd?stand=later")),
     State("promises, none", "promises.index", at("/beloofd"), is_new=True),
+    State("promises, to print", "promises.print_list", at("/beloofd/afdrukken")),
+    State("promises, none to print", "promises.print_list", at("/beloofd/afdrukken"), is_new=True),
     State("promise, open", "promises.show", _promise("open")),
     State("promise, overdue", "promises.show", _promise("overdue")),
     State("promise, moved", "promises.show", _promise("moved")),
@@ -126,6 +141,7 @@ KEEPING = (
         _send(at(f"{_TEAM}/nieuw"), "Beloof dit"),
         422,
     ),
+    _staff("team promise, office without a name", "team_promises.add", _name_no_office, 422),
     _staff("team promise, open", "team_promises.show", _team("open")),
     _staff("team promise, done", "team_promises.show", _team("done")),
     _staff(

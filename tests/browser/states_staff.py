@@ -77,12 +77,19 @@ def _stale_book(visitor: Visitor) -> None:
     visitor.post(f"{path}/woorden", version="0", title="Een andere titel")
 
 
+def _wrong_address(visitor: Visitor) -> None:
+    visitor.go("/team/account")
+    visitor.page.get_by_label("Uw e-mailadres").fill("noord")
+    visitor.press("Bewaar het adres")
+
+
 SIGNING_IN = (
     State("sign in", "staff.sign_in", at("/team/inloggen")),
     State("sign in, wrong", "staff.sign_in", _sign_in("noord", "een verkeerd woord"), status=422),
     State("sign in, nothing typed", "staff.sign_in", _sign_in("", ""), status=422),
     State("error 429", "staff.sign_in", _locked_out, status=429),
     State("account", "account.show", at("/team/account"), who="noord"),
+    State("account, wrong address", "account.set_mail", _wrong_address, who="noord", status=422),
     State("start of somebody without pages", "account.show", at("/team"), who="beraad"),
 )
 QUEUE = (

@@ -1,5 +1,6 @@
 """The playground, from the vote to what was built: promised, refused, repaired, confirmed."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,7 +35,11 @@ from tests.photo_files import jpeg
 pytestmark = pytest.mark.browser
 
 DAY = timedelta(days=1)
-OFFICE = "Groen en wegen"
+OFFICE = "Gemeente, openbare ruimte"
+#: Public pages that tell of polls and promises.
+EVERYWHERE = (
+    "/", "/stemmen", "/beloofd", "/beloofd/afdrukken", "/logboek", "/reisverslag", "/antwoorden",
+)  # fmt: skip
 REASON = "De grond aan de kant van de weg is vervuild."
 
 
@@ -88,6 +93,21 @@ class Square:
         assert watch.said == []
         assert resident.page.evaluate("document.documentElement.scrollWidth") <= 360
 
+    def everybody_looks(self, stage: str, *promised: str) -> None:
+        """Look at every public page that tells of it, as it is at this stage; keep pictures."""
+        page = self.residents[0].page
+        for path in (*EVERYWHERE, self.public, f"{self.public}/uitslag", *promised):
+            with watching(page, self.town.address) as watch:
+                answer = page.goto(path)
+            assert answer is not None
+            assert answer.ok, path
+            assert (watch.elsewhere, watch.said) == ([], []), path
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+            if "BUURTSTEM_SCREENSHOTS" in os.environ:
+                name = f"playground-{stage}{path.replace('/', '-')}.png"
+                file = Path(os.environ["BUURTSTEM_SCREENSHOTS"]) / name
+                page.screenshot(path=file, full_page=True)
+
     def opens_decision(self) -> None:
         """Let the wijkmanager open the form of the next step."""
         self.noord.page.goto(f"/team/stemmingen/{self.poll.ref}/besluit")
@@ -107,19 +127,25 @@ def square(town: Town, phones: list[Page]) -> Square:
 
 def test_the_playground_from_the_vote_to_the_last_bolt(square: Square) -> None:
     square.everybody_reads(square.public, "Gekozen", "Plan 2")
+    square.everybody_looks("1-chosen")
     when_something_else_is_decided(square)
-    when_it_is_built(square)
     promise = promise_of(square.town, square.poll)
     page = f"/beloofd/{promise}"
+    square.everybody_looks("2-decided", page)
+    when_it_is_built(square)
+    square.everybody_looks("3-built", page, f"{page}/klopt-het")
 
     when_all_answer(square, promise, "Nee")
+    square.everybody_looks("4-reopened", page)
 
     square.everybody_reads(square.public, "Weer open sinds")
     square.everybody_reads(page, "Weer open: bewoners zeiden nee", "0 ja, 3 nee")
 
     square.opens_decision()
     tells(square.noord, "Klaar", "Plan 1", photo="Een klimtoren met glijbaan.")
+    square.everybody_looks("5-repaired", page, f"{page}/klopt-het")
     when_all_answer(square, promise, "Ja")
+    square.everybody_looks("6-confirmed", page)
 
     square.everybody_reads(page, "Klaar op", "0 ja, 3 nee")
     counts = square.residents[0].page.locator(".voices").first.inner_text()
@@ -209,7 +235,7 @@ def tells(noord: Moderator, stage: str, plan: str, *, due: bool = False, photo: 
     page.get_by_label(stage, exact=True).check()
     page.get_by_label(plan, exact=True).check()
     page.get_by_label("Vertel het aan bewoners").fill(f"Wij doen het: {stage}")
-    page.get_by_label("Wie is hiervoor verantwoordelijk?").fill(OFFICE)
+    page.get_by_label("Wie is hiervoor verantwoordelijk?").select_option(OFFICE)
     if due:
         day = local_day(clock.now()) + 60 * DAY
         page.get_by_label("Wanneer is het klaar?").fill(day.isoformat())

@@ -5,11 +5,11 @@ from typing import Final
 from sqlmodel import Session, select
 
 from app.core import clock
-from app.core.attempts import FREE_TRIES, Limit, attempt_key
+from app.core.attempts import FREE_TRIES
 from app.core.codes import Code
 from app.polls import freezing_services
 from app.polls.models import Ballot, Poll, VotingCode
-from app.polls.opening import open_code
+from app.polls.opening import limits_of, open_code
 from app.polls.rules import CodeState
 from app.web.typed_codes import current_lock
 from tests.ballots import make_letters
@@ -38,9 +38,10 @@ def hold_votes(town: Town) -> None:
 
 def guess_too_often(town: Town, code: Code) -> None:
     """Count so many wrong tries at a letter that the next one has to wait."""
-    limit = Limit(attempt_key(town.parts.settings.secret_key, "vote", code.lookup))
-    for _ in range(FREE_TRIES):
-        town.parts.tries.count_wrong([limit], now=clock.now())
+    secret_key = town.parts.settings.secret_key
+    for _ in range(2 * FREE_TRIES):
+        limits = limits_of(code.lookup, "127.0.0.1", secret_key=secret_key)[:1]
+        town.parts.tries.count_wrong(limits, now=clock.now())
 
 
 def _with_letters(

@@ -15,12 +15,27 @@ from app.core.hashing import HashCost, derive_key
 from app.polls import keys, opening
 from app.polls.casting import cast
 from app.polls.models import Ballot, Poll, VotingCode
-from app.polls.opening import open_code
+from app.polls.opening import FREE_AT_LETTER, limits_of, open_code
 from app.polls.receipts import new_receipt
 from app.polls.rules import CodeState
 from tests.ballots import Door, make_door, make_letters, unknown_to, wrong_for, wrong_tries
 from tests.conftest import NOW
 from tests.factories import CHEAP, make_poll, make_programme
+
+
+def sides(count: int) -> list[str]:
+    """Addresses that are told apart in tries at one letter."""
+    found: dict[str, str] = {}
+    for number in range(100_000):
+        source = f"192.0.2.{number}"
+        [limit, *_] = limits_of("AB2C", source, secret_key="for tests only")
+        found.setdefault(limit.key, source)
+        if len(found) == count:
+            break
+    return list(found.values())
+
+
+GUESSER, OWNER = sides(2)
 
 
 @pytest.fixture
@@ -89,7 +104,7 @@ def test_wrong_and_unknown_codes_are_answered_and_counted_alike(
 
     assert str(caught.value) == ""
     counted = wrong_tries(settings)
-    assert list(counted.values()) == [1, 1]
+    assert list(counted.values()) == [1, 1, 1]
     assert not any(typed.lookup in key or "huis" in key for key in counted)
 
 
@@ -159,31 +174,65 @@ def test_what_can_be_no_code_is_not_counted(
     assert wrong_tries(settings) == {}
 
 
-def test_guessing_at_one_letter_has_to_wait_wherever_it_comes_from(
+def test_guessing_at_one_letter_has_to_wait_and_closes_it_to_nobody_else(
     door: Door, codes: list[Code]
 ) -> None:
-    for number in range(FREE_TRIES):
+    for _ in range(FREE_TRIES):
         with pytest.raises(WrongCodeError):
-            door.open(wrong_for(codes[0]), source=f"huis {number}")
-
+            door.open(wrong_for(codes[0]), source=GUESSER)
     with pytest.raises(TooManyTriesError) as caught:
-        door.open(codes[0], source="nog een huis")
-    assert door.open(codes[1], source="huis 1").state is CodeState.ISSUED
+        door.open(wrong_for(codes[0]), source=GUESSER)
+
+    assert door.open(codes[0], source=OWNER).state is CodeState.ISSUED
+    assert door.open(codes[1], source=GUESSER).state is CodeState.ISSUED
+    with pytest.raises(TooManyTriesError):
+        door.open(codes[0], source=GUESSER)
     later = NOW + timedelta(seconds=caught.value.retry_after)
-    assert door.open(codes[0], later).state is CodeState.ISSUED
+    assert door.open(codes[0], later, source=GUESSER).state is CodeState.ISSUED
+
+
+def test_guessing_at_one_letter_from_many_sides_gives_each_no_more_than_one_try(
+    door: Door, codes: list[Code]
+) -> None:
+    sources = sides(200)
+    for number in range(FREE_AT_LETTER * 2):
+        with pytest.raises(WrongCodeError):
+            door.open(wrong_for(codes[0]), source=sources[number])
+
+    with pytest.raises(TooManyTriesError):
+        door.open(codes[0], source=sources[0])
+    assert door.open(codes[0], source=sources[-1]).state is CodeState.ISSUED
+
+
+def test_what_is_kept_of_wrong_tries_ties_no_letter_to_a_house(
+    door: Door, settings: Settings, codes: list[Code]
+) -> None:
+    houses = [f"10.0.{number // 256}.{number % 256}" for number in range(5_000)]
+    with pytest.raises(WrongCodeError):
+        door.open(wrong_for(codes[0]), source=houses[0])
+
+    kept = wrong_tries(settings)
+    fitting = [
+        house
+        for house in houses
+        if limits_of(codes[0].lookup, house, secret_key=settings.secret_key)[0].key in kept
+    ]
+    assert houses[0] in fitting
+    assert len(fitting) > 5
 
 
 def test_guessing_at_many_letters_has_to_wait_in_one_place(door: Door, codes: list[Code]) -> None:
+    hour = NOW.replace(minute=0)
     for number in range(FREE_FROM_SOURCE - len(codes)):
         with pytest.raises(WrongCodeError):
-            door.open(unknown_to(codes, number))
+            door.open(unknown_to(codes, number), hour)
     for code in codes:
         with pytest.raises(WrongCodeError):
-            door.open(wrong_for(code))
+            door.open(wrong_for(code), hour)
 
     with pytest.raises(TooManyTriesError):
-        door.open(codes[1])
-    assert door.open(codes[1], source="elders").state is CodeState.ISSUED
+        door.open(codes[1], hour)
+    assert door.open(codes[1], hour, source="elders").state is CodeState.ISSUED
 
 
 def test_a_busy_server_counts_nothing(

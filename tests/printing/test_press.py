@@ -23,17 +23,28 @@ def press() -> Iterator[Press]:
     made.close()
 
 
-def test_it_prints_the_same_bytes_and_tells_the_same_steps() -> None:
+def test_it_prints_the_same_bytes_and_tells_the_same_steps(press: Press) -> None:
     told: list[tuple[Stage, int, int | None]] = []
 
-    made = render_apart(
-        book_html(quotes(18)), resources={"photos": photo}, progress=lambda *step: told.append(step)
-    )
+    made = press.render(book_html(quotes(18)), {"photos": photo}, lambda *step: told.append(step))
 
     assert made == book_pdf(18)
     assert told[0] == (Stage.READ, 0, None)
     assert told[-1][0] is Stage.WRITE
     assert {stage for stage, _, _ in told} == set(Stage)
+
+
+def test_only_a_long_document_is_printed_by_another_process(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.printing.press.press", press)
+
+    short = render_apart(THREE_PAGES)
+    assert press.pid is None
+
+    monkeypatch.setattr("app.printing.press.LONG", len(THREE_PAGES))
+    assert render_apart(THREE_PAGES) == short
+    assert press.pid is not None
 
 
 def test_one_process_prints_one_document_after_the_other(press: Press) -> None:

@@ -11,6 +11,7 @@ from app.core.attempts import (
     FREE_TRIES,
     LONGEST_WAIT,
     wait_after,
+    wait_in_hour,
 )
 
 
@@ -45,3 +46,32 @@ def test_a_guesser_gets_little_more_than_a_hundred_tries_a_day() -> None:
         tries += 1
         spent += wait_after(tries)
     assert tries <= 110
+
+
+MINUTE = 60
+
+
+@pytest.mark.parametrize(
+    ("failures", "minute", "wait"),
+    [(0, 0, 0), (4, 0, 0), (5, 0, 12), (5, 5, 7), (5, 12, 0), (6, 12, 12), (8, 47, 1), (8, 48, 0)],
+)
+def test_in_an_hour_a_try_comes_free_every_twelve_minutes(
+    failures: int, minute: int, wait: int
+) -> None:
+    assert wait_in_hour(failures, FREE_TRIES, minute * MINUTE) == wait * MINUTE
+
+
+@pytest.mark.parametrize("free", [1, 3, FREE_TRIES, 20, FREE_FROM_SOURCE])
+def test_whoever_waits_as_long_as_told_gets_a_try_and_no_more_than_twice_the_free_ones(
+    free: int,
+) -> None:
+    failures, passed = 0, 0
+    while passed < 60 * MINUTE:
+        wait = wait_in_hour(failures, free, passed)
+        assert 0 <= wait <= 60 * MINUTE // free
+        failures, passed = (failures, passed + wait) if wait else (failures + 1, passed)
+    assert failures == 2 * free - 1
+
+
+def test_however_many_wrong_tries_there_were_the_next_hour_starts_anew() -> None:
+    assert wait_in_hour(10**6, FREE_TRIES, 59 * MINUTE) == MINUTE

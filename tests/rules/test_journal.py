@@ -1,6 +1,7 @@
 """Periods of the travel story, and its feed."""
 
 from datetime import UTC, date, datetime, timedelta
+from xml.etree.ElementTree import register_namespace
 
 import pytest
 from hypothesis import given
@@ -134,3 +135,10 @@ def test_a_feed_without_news_is_one_too() -> None:
 
     assert feed.findtext("a:updated", "", NAMES) == "2026-11-23T13:05:07Z"
     assert feed.findall("a:entry", NAMES) == []
+
+
+def test_a_feed_is_the_same_whatever_prefixes_others_register() -> None:
+    before = atom(FRAME, [], empty_since=WHEN)
+    register_namespace("", "http://www.w3.org/2000/svg")
+
+    assert atom(FRAME, [], empty_since=WHEN) == before

@@ -12,6 +12,7 @@ from app.ledger.rules import canonical
 from app.polls.making_rules import (
     MAX_SLUG,
     PRINTED,
+    TURNOUT_RULE,
     DistrictFacts,
     Missing,
     OptionFacts,
@@ -25,6 +26,7 @@ from app.polls.making_rules import (
     missing_in,
     slug_of,
 )
+from app.polls.outcome import Turnout
 from app.polls.rules import SHORTEST, Access, Electorate, TieRule
 
 OPENS = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -209,6 +211,24 @@ def test_the_ledger_says_every_rule_and_each_option_once() -> None:
     assert [option["number"] for option in rules["options"]] == [1, 2, 3]
     assert rules["closes_at"] == "2026-12-15T08:00:00+00:00"
     assert {"min_age": 12, "min_turnout": 15, "tie_rule": "lot"}.items() <= rules.items()
+
+
+def test_the_ledger_says_how_a_minimum_is_worked_out_where_there_is_one() -> None:
+    facts = _letters(80, 80)
+    with_minimum = replace(facts, plan=replace(PLAN, min_turnout=15))
+
+    assert frozen_rules("ref", "slug", with_minimum)["turnout_rule"] == TURNOUT_RULE
+    assert frozen_rules("ref", "slug", facts)["turnout_rule"] is None
+
+
+@given(st.integers(0, 200), st.integers(0, 200), st.integers(1, 100), st.integers(0, 9))
+def test_a_result_reaches_its_minimum_as_the_ledger_says_it(
+    votes: int, letters: int, min_turnout: int, double: int
+) -> None:
+    assert TURNOUT_RULE["reached"] == "votes - double >= letters * min_turnout / 100"
+    is_reached = votes - double >= letters * min_turnout / 100
+
+    assert Turnout(votes, letters, min_turnout, double).is_enough is is_reached
 
 
 PLANS = st.builds(

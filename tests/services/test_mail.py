@@ -1,8 +1,12 @@
 """The outbox and a real mail server: each mail once, kept while the server is away, then gone."""
 
+import smtplib
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -13,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sqlmodel import Session, select
 
-from app.core import mail_chores
+from app.core import mail_chores, mail_wire
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.links import read_ref
@@ -191,6 +195,110 @@ def test_a_server_that_hangs_up_while_it_gets_a_mail_does_not_get_it_twice(
 
     assert office.recipients == ["bo@voorbeeld.nl"]
     assert states(database) == {"an": MailState.FAILED, "bo": MailState.SENT}
+
+
+def test_a_server_that_hangs_up_after_the_sender_gets_everything_later_once(
+    session: Session, database: Database, office: PostOffice, post: Post
+) -> None:
+    queue(session, "an", "bo")
+    office.hang_ups_at_sender = 1
+
+    assert send_due(database, post, now=NOW) == Sending(kept=2)
+    assert send_due(database, post, now=NOW + timedelta(minutes=1)) == Sending(sent=2)
+    assert office.recipients == ["an@voorbeeld.nl", "bo@voorbeeld.nl"]
+
+
+@pytest.mark.parametrize("broken_before", ["words", "end"])
+def test_a_connection_that_breaks_before_the_end_of_the_mail_costs_nothing(
+    session: Session, database: Database, office: PostOffice, post: Post, broken_before: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Before the words, or after all of them but their end: the server throws it away."""
+    queue(session, "an", "bo")
+
+    def breaks(connection: smtplib.SMTP, message: EmailMessage) -> None:
+        if broken_before == "end":
+            said(connection, message)
+        connection.close()
+        raise smtplib.SMTPServerDisconnected("the line is dead")
+
+    said = mail_wire.say
+    monkeypatch.setattr(mail_chores, "say", breaks)
+    assert send_due(database, post, now=NOW) == Sending(kept=2)
+    assert office.mails == []
+    monkeypatch.undo()
+
+    assert send_due(database, post, now=NOW + timedelta(minutes=1)) == Sending(sent=2)
+    assert office.recipients == ["an@voorbeeld.nl", "bo@voorbeeld.nl"]
+
+
+def test_while_a_server_takes_its_time_other_workers_leave_the_mail_alone(
+    session: Session, database: Database, office: PostOffice, post: Post
+) -> None:
+    queue(session, "an")
+    others: list[Sending] = []
+    office.before_answer = lambda: others.append(
+        send_due(database, post, now=NOW + CLAIM_LASTS / 2)
+    )
+
+    assert send_due(database, post, now=NOW) == Sending(sent=1)
+    assert others == [Sending()]
+    assert office.recipients == ["an@voorbeeld.nl"]
+
+
+def test_a_server_that_has_the_mail_and_never_answers_does_not_get_it_twice(
+    session: Session, database: Database, office: PostOffice, post: Post,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    queue(session, "an")
+    given_up = threading.Event()
+
+    def wait() -> None:
+        given_up.wait(60)
+
+    office.before_answer = wait
+    monkeypatch.setattr(mail_wire, "_LONGEST_ANSWER", 0.01)
+
+    assert send_due(database, post, now=NOW) == Sending(failed=1)
+    given_up.set()
+    assert send_due(database, post, now=NOW + timedelta(hours=3)) == Sending()
+    assert states(database) == {"an": MailState.FAILED}
+
+
+def test_two_workers_at_once_send_each_mail_once(
+    session: Session, database: Database, office: PostOffice, post: Post,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    names = [f"n{number:02}" for number in range(40)]
+    queue(session, *names)
+    monkeypatch.setattr(mail_chores, "BATCH", 3)
+    start = threading.Barrier(2)
+
+    def work(_worker: int) -> int:
+        start.wait()
+        rounds = iter(lambda: send_due(database, post, now=NOW), Sending())
+        return sum(each.sent for each in rounds)
+
+    with ThreadPoolExecutor(2) as workers:
+        sent = list(workers.map(work, range(2)))
+
+    assert sum(sent) == 40
+    assert office.recipients == [f"{name}@voorbeeld.nl" for name in names]
+
+
+def test_every_try_carries_the_same_message_id(
+    session: Session, database: Database, office: PostOffice, post: Post
+) -> None:
+    queue(session, "an")
+    office.to_words = ["451 try again"]
+    seen: list[str] = []
+    ref = rows(database)[0].ref
+    office.before_answer = lambda: seen.append(rows(database)[0].ref)
+
+    send_due(database, post, now=NOW)
+    send_due(database, post, now=NOW + timedelta(minutes=1))
+    assert seen == [ref, ref]
+    assert office.mails[0]["Message-ID"] == f"<{ref}@stem.example>"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from app.core.seen import ChangedMeanwhileError, fingerprint
 from app.core.storage import Storage
+from app.core.text import TextError
 from app.ledger.queries import entries_about
 from app.photos.models import Photo
 from app.photos.services import copy_files, keep_files
@@ -23,6 +24,7 @@ from app.polls.making_rules import (
     PlanError,
     PlanReason,
     PollPlan,
+    SameHelpError,
     TooManyOptionsError,
 )
 from app.polls.models import CodeBatch, Poll, PollOption
@@ -298,6 +300,41 @@ def test_an_extension_that_is_none_is_refused(session: Session) -> None:
 
     with pytest.raises(NotLaterError):
         freezing_services.extend(session, poll, poll.closes_at, "Zomaar.", actor=BY, now=NOW)
+
+
+def test_other_help_is_public_with_its_reason(session: Session) -> None:
+    poll = make_poll(session, frozen=True)
+    before = poll.help_text
+
+    freezing_services.change_help(
+        session, poll, "Bel 045 000 00 00.", "Een ander nummer.", actor=BY, now=NOW
+    )
+
+    facts = _facts(session, poll)
+    assert poll.help_text == facts["help_text"] == "Bel 045 000 00 00."
+    assert (facts["before"], facts["reason"]) == (before, "Een ander nummer.")
+    with pytest.raises(SameHelpError):
+        freezing_services.change_help(
+            session, poll, "Bel 045 000 00 00.", "Nog eens.", actor=BY, now=NOW
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("", "Zomaar."), ("Bel ons.", " "), ("x" * 1001, "x")]
+)
+def test_other_help_needs_words_and_a_reason(session: Session, text: str, reason: str) -> None:
+    poll = make_poll(session, frozen=True)
+
+    with pytest.raises(TextError):
+        freezing_services.change_help(session, poll, text, reason, actor=BY, now=NOW)
+
+
+def test_help_stays_as_it_was_once_voting_is_over(session: Session) -> None:
+    poll = make_poll(session, frozen=True)
+    freezing_services.close_early(session, poll, "Het plan vervalt.", actor=BY, now=NOW)
+
+    with pytest.raises(PollClosedError):
+        freezing_services.change_help(session, poll, "Bel ons.", "Zomaar.", actor=BY, now=NOW)
 
 
 def test_a_poll_that_was_closed_is_not_extended(session: Session) -> None:

@@ -57,18 +57,35 @@ def test_a_right_code_leaves_no_trace(tries: Tries, path: Path, now: datetime) -
     assert before.keys() == {"tries.sqlite3", "tries.sqlite3-wal"}
 
 
-def test_after_so_many_wrong_ones_the_rest_of_the_hour_waits(tries: Tries, now: datetime) -> None:
+def test_after_so_many_wrong_ones_each_next_one_waits(tries: Tries, now: datetime) -> None:
     wrong(tries, now, 3)
 
     with pytest.raises(TooManyTriesError) as caught:
         tries.check_tries(LIMITS, now=now + timedelta(minutes=4))
 
-    # It is five past the hour.
-    assert caught.value.retry_after == 51 * 60
+    # It is nine past the hour; a fourth one comes free at twenty past.
+    assert caught.value.retry_after == 11 * 60
+    wrong(tries, now + timedelta(minutes=15))
+    with pytest.raises(TooManyTriesError):
+        tries.check_tries(LIMITS, now=now + timedelta(minutes=15))
     tries.check_tries(LIMITS, now=now + timedelta(minutes=55))
 
 
+def test_whoever_never_erred_there_is_not_stopped_by_others(tries: Tries, now: datetime) -> None:
+    def tried_from(side: str) -> list[Limit]:
+        return [Limit(f"letter from {side}"), Limit("letter", 3, f"letter from {side}")]
+
+    for side in ("north", "east", "south"):
+        wrong(tries, now, limits=tried_from(side))
+
+    tries.check_tries(tried_from("west"), now=now)
+    for side in ("north", "east"):
+        with pytest.raises(TooManyTriesError):
+            tries.check_tries(tried_from(side), now=now)
+
+
 def test_any_limit_that_is_reached_stops_a_try(tries: Tries, now: datetime) -> None:
+    now = now.replace(minute=0)
     for number in range(30):
         wrong(tries, now, limits=[Limit(f"code {number}", 3), Limit("place", 30)])
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from flask import Flask
 from sqlmodel import Session
 
 from app import create_app
@@ -67,25 +66,31 @@ def _count_paper(session: Session, poll: Poll) -> None:
 
 @pytest.fixture
 def sites(
-    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[tuple[Site, Site, dict[str, Box]]]:
     """Two sites with the same of everything but the choices."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    one = Site(app, settings.data_dir)
+    one = _site(settings)
     with one.database.write() as session:
         boxes = fill(session)
         session.commit()
     one.database.truncate_log()
     other_settings = settings.model_copy(update={"data_dir": tmp_path.with_name("other")})
     sealed.copy_data(settings, other_settings)
-    made = create_app(other_settings)
-    made.testing = True
-    other = Site(made, other_settings.data_dir)
+    other = _site(other_settings)
     with other.database.write() as session:
         assert sealed.choose_otherwise(session) > 20
         session.commit()
     yield one, other, boxes
-    other.database.dispose()
+    for site in (one, other):
+        site.database.dispose()
+
+
+def _site(settings: Settings) -> Site:
+    """A site made for this only, so that both were used for nothing before."""
+    app = create_app(settings)
+    app.testing = True
+    return Site(app, settings.data_dir)
 
 
 def everything_asked(site: Site, boxes: dict[str, Box], monkeypatch: pytest.MonkeyPatch) -> Asked:

@@ -5,9 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
+from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.dates import day_month, in_words, local_day
 from app.moderation.models import HandOver
+from app.programme.models import Office
+from app.programme.office_services import office_named
 from app.staff.rules import Role
 from tests.factories import PASSWORD, make_member, make_programme
 from tests.follow_cards import Told, tell
@@ -71,6 +74,28 @@ def test_screen_queue_and_card_say_whom_it_waits_for(noord: Browser, told: Told)
     assert f"Weller antwoordt uiterlijk {in_words(today() + timedelta(days=10))}." in card
 
 
+def test_it_can_wait_for_a_partner_that_no_programme_names(
+    noord: Browser, told: Told, session: Session
+) -> None:
+    hand_over(noord, told, office="anders", other_office="Buurtbus")
+
+    page = noord.get(f"/team/verhalen/{told.story.ref}").text
+    assert f"Ligt bij Buurtbus sinds {day_month(today())}" in page
+    named = session.exec(select(Office).where(Office.name == "Buurtbus")).one()
+    assert not named.calls
+    assert f'value="{named.key}"' in noord.get("/team/verhalen").text
+    added = session.exec(select(AuditEntry).where(AuditEntry.kind == "office")).one()
+    assert (added.action, added.reference) == ("office.added", named.key)
+
+
+def test_a_partner_named_twice_is_one(session: Session) -> None:
+    make_programme(session)
+    first = office_named(session, "Buurtbus", actor="anna", now=clock.now())
+
+    assert office_named(session, "buurtbus", actor="anna", now=clock.now()) is first
+    assert office_named(session, "WELLER", actor="anna", now=clock.now()).key == "weller"
+
+
 def test_on_its_day_the_queue_asks_to_ask(noord: Browser, told: Told, session: Session) -> None:
     hand_over(noord, told)
     assert "vandaag navragen bij een ander" not in noord.get("/team/verhalen").text
@@ -114,6 +139,7 @@ def test_it_ends_by_hand_and_the_card_says_so(noord: Browser, told: Told) -> Non
     ("fields", "words"),
     [
         ({"office": ""}, "Kies bij wie het ligt."),
+        ({"office": "anders"}, "Schrijf welke afdeling of partner het is."),
         ({"remind_on": ""}, "Kies een dag om na te vragen."),
         ({"remind_on": "2020-01-01"}, "Kies een dag die nog komt."),
     ],

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.polls.freezing_changes import describe_closed_early, describe_extended, describe_opened
+from app.polls.freezing_changes import (
+    describe_closed_early,
+    describe_extended,
+    describe_help,
+    describe_opened,
+)
+from app.polls.making_rules import TURNOUT_RULE
 from app.promises.rules import PromiseEventKind, Stage
 
 APP = Path(__file__).parents[2] / "app"
@@ -39,6 +45,8 @@ def test_opened_polls_are_told_with_their_times_and_codes() -> None:
         "Het stopt op dinsdag 15 december 2026 om 12.00 uur. "
         "Er zijn 1200 stemcodes gemaakt."
     )
+    with_minimum = {**FACTS, "min_turnout": 20, "turnout_rule": TURNOUT_RULE}
+    assert "Ten minste 20 procent moet stemmen." in describe_opened(with_minimum).text
     assert "stemcode" not in describe_opened({**FACTS, "codes_made": 0}).text
 
 
@@ -51,6 +59,12 @@ def test_other_ends_are_told_with_both_times_and_the_reason() -> None:
     assert describe_closed_early(FACTS).text == (
         f"De stemming is eerder gestopt: op {new}. Eerst was het tot {old}. De post was te laat."
     )
+
+
+def test_other_help_is_told_with_the_reason() -> None:
+    told = describe_help({**FACTS, "help_text": "Bel 045 000 00 00."})
+
+    assert told.text == "Hulp bij de stemming is nu: Bel 045 000 00 00. De post was te laat."
 
 
 def test_every_kind_that_is_put_into_the_ledger_has_words(app: Flask) -> None:

@@ -383,6 +383,35 @@ def test_closing_early_needs_a_reason_and_is_read_by_everybody(
     noord.get(way, status=303)
 
 
+def test_other_help_is_read_by_everybody_with_its_reason(noord: Browser, session: Session) -> None:
+    poll = _open(session)
+    way = f"{HERE}/{poll.ref}/hulp"
+    assert poll.help_text in noord.get(way).text
+    other = {"help_text": "Bel 045 000 00 00.", "reason": "Het nummer is anders."}
+    noord.post(way, other | {"reason": " "}, status=422)
+    assert (
+        "Dit staat er al."
+        in noord.post(way, other | {"help_text": poll.help_text}, status=422).text
+    )
+    noord.post(way, other)
+
+    page = noord.get(f"/stemmen/{poll.slug}").text
+    assert "Hulp ergens anders" in page
+    assert "Het nummer is anders." in page
+    assert "Bel 045 000 00 00." in page
+
+
+def test_a_minimum_is_explained_as_it_is_counted(noord: Browser, session: Session) -> None:
+    poll = _open(session, min_turnout=20, has_paper=True)
+
+    page = noord.get(f"/stemmen/{poll.slug}").text
+
+    assert "Met ten minste 20 procent van de brieven is gestemd." in page
+    assert "Blanco en ongeldig tellen ook, en papier ook." in page
+    assert "Reservebrieven en ongeldige brieven tellen niet." in page
+    assert "Stemmen die dubbel kunnen zijn, gaan er eerst af." in page
+
+
 def test_a_copy_is_a_draft_of_its_own(
     noord: Browser, session: Session, storage: Storage, stored: Stored
 ) -> None:

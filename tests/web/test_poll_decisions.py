@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlmodel import Session
 
+from app.core import clock
 from app.core.dates import local_day
 from app.polls.result_services import open_result
 from app.promises.decision_queries import decision_on
@@ -110,7 +111,8 @@ def test_something_else_is_refused_until_there_is_a_reason(
         ({"stage": ""}, "Kies wat u vertelt."),
         ({"option": "", "due_on": DUE}, "Kies wat het wordt."),
         ({"text": "", "due_on": DUE}, "Vertel wat er is besloten of gedaan."),
-        ({"office": "", "due_on": DUE}, "Schrijf welke afdeling of partner het is."),
+        ({"office": "", "due_on": DUE}, "Kies welke afdeling of partner het is."),
+        ({"office": "anders", "due_on": DUE}, "Schrijf welke afdeling of partner het is."),
         ({"due_on": ""}, "Vul de dag in waarop het klaar is."),
         ({"due_on": "2020-01-01"}, "Deze dag is voorbij."),
         ({"option": "0", "due_on": DUE, "reason": "Zo."}, "Schrijf in een paar woorden"),
@@ -175,3 +177,40 @@ def test_an_open_poll_says_nothing_of_what_became_of_it(app: Flask, session: Ses
     session.commit()
 
     assert "Wat is ermee gedaan?" not in Browser(app).get(f"/stemmen/{box.poll.slug}").text
+
+
+def test_a_decision_that_is_not_carried_out_in_time_is_late_everywhere(
+    app: Flask, noord: Browser, stored: Stored, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(noord, box, "decided", "2", due_on=DUE)
+    ref = promise_of(stored, box).ref
+    public = [f"/stemmen/{box.poll.slug}", "/beloofd", "/beloofd/afdrukken", f"/beloofd/{ref}"]
+    team = ["/team/toezeggingen", f"/team/toezeggingen/{ref}"]
+    visitor, late = Browser(app), "Te laat: had klaar moeten zijn op"
+    assert not any(late in visitor.get(path).text for path in public)
+
+    days_later(monkeypatch, 400)
+    noord.sign_in("noord", PASSWORD)
+    assert [path for path in public if late not in visitor.get(path).text] == []
+    assert [path for path in team if late not in noord.get(path).text] == []
+    assert "toezegging, 1 te laat" in visitor.get("/").text
+
+
+def test_a_poll_that_nobody_decides_on_is_late_everywhere(
+    app: Flask, noord: Browser, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = [f"/stemmen/{box.poll.slug}", "/beloofd", "/beloofd/afdrukken"]
+    visitor = Browser(app)
+    assert not any("Te laat met besluiten" in visitor.get(path).text for path in public)
+
+    days_later(monkeypatch, 400)
+    noord.sign_in("noord", PASSWORD)
+    assert [p for p in public if "Te laat met besluiten" not in visitor.get(p).text] == []
+    assert "Er is nog geen besluit" in noord.get("/team/toezeggingen").text
+
+
+def days_later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """Let it be so many days later for every page."""
+    moment = clock.now() + days * DAY
+    for name in ("app.core.clock.now", "app.web.kept.now", "app.reading.views.now"):
+        monkeypatch.setattr(name, lambda: moment)

@@ -11,15 +11,22 @@ from flask import Flask
 from sqlmodel import Session, col, select
 
 from app.audit.models import AuditEntry
+from app.core import clock
+from app.core.config import Settings
 from app.core.dates import local_day
+from app.core.mail import OutgoingMail, seal_address
 from app.ledger.queries import entries_about
 from app.moderation.models import StoryCluster
 from app.programme.models import Cluster
 from app.promises import queries
+from app.promises.chores import send_reminders
 from app.promises.models import Promise
 from app.promises.rules import PromiseStatus
 from app.promises.services import Subject
+from app.staff.models import StaffMember
 from app.staff.rules import Role
+from app.staff.services import set_own_mail
+from app.web.context import parts
 from tests import follow_cards
 from tests.conftest import NOW
 from tests.factories import PASSWORD, make_member, make_poll, make_programme, make_story
@@ -146,6 +153,30 @@ def test_a_long_list_is_walked_to_its_end_and_back(browser: Browser, session: Se
     assert browser.get("/beloofd?vanaf=onzin").status_code == 200
 
 
+def test_the_page_to_print_holds_every_promise_of_the_choice(
+    browser: Browser, session: Session
+) -> None:
+    made = [promised(session, what=f"Nummer {n}.", days=n) for n in range(45)]
+    late = promised(
+        session,
+        what="Te laat voor noord.",
+        subject=Subject(district_id=1),
+        days=1,
+        now=NOW - 40 * DAY,
+    )
+    session.commit()
+    link = re.search(r'href="(/beloofd/afdrukken[^"]*)"', browser.get("/beloofd?stand=open").text)
+    assert link is not None
+
+    every = browser.get("/beloofd/afdrukken").text
+    assert all(each.what in every for each in [*made, late])
+    assert "Te laat: had klaar moeten zijn op" in every
+    assert every.index(late.what) < every.index("Nummer 0.")
+    chosen = browser.get(unescape(link[1])).text
+    assert all(each.what in chosen for each in made)
+    assert late.what not in chosen
+
+
 def following(page: str, rel: str) -> str | None:
     found = re.search(rf'rel="{rel}"\s+href="([^"]+)"', page)
     return unescape(found[1]) if found else None
@@ -157,8 +188,11 @@ def test_what_is_not_there_is_not_found(browser: Browser) -> None:
 
 
 def test_a_date_passes_and_nobody_touches_it(
-    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+    app: Flask, session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    member = session.exec(select(StaffMember).where(StaffMember.username == "noord")).one()
+    sealed = seal_address(settings.secret_key, "noord@voorbeeld.nl", now=NOW)
+    set_own_mail(session, member, sealed, now=NOW)
     told = follow_cards.tell(session)
     promise = promised(session, days=3, stories=(told.story.ref,), subject=Subject(district_id=1))
     session.commit()
@@ -167,6 +201,8 @@ def test_a_date_passes_and_nobody_touches_it(
     teller.post("/volg", {"code": told.code.text})
     pages: list[Callable[[], str]] = [
         lambda: visitor.get("/beloofd").text,
+        lambda: visitor.get("/beloofd/afdrukken").text,
+        lambda: visitor.get("/beloofd?stand=te-laat").text,
         lambda: visitor.get(f"/beloofd/{promise.ref}").text,
         lambda: noord.get(HERE).text,
         lambda: noord.get(f"{HERE}/{promise.ref}").text,
@@ -176,18 +212,30 @@ def test_a_date_passes_and_nobody_touches_it(
     late = "Te laat: had klaar moeten zijn op 26 november 2026"
     assert not any(late in page() for page in pages)
     assert "<strong>0</strong> te laat" in pages[0]()
-    assert "Deze week klaar" in pages[2]()
+    assert "Deze week klaar" in pages[4]()
     assert "toezegging</a>" in visitor.get("/").text
+    assert reminded(app, settings) == ["1 toezegging moet deze week klaar zijn"]
 
-    teller_cookie_lasts = timedelta(minutes=1)
-    at(monkeypatch, NOW + 4 * DAY + teller_cookie_lasts)
+    at(monkeypatch, NOW + 4 * DAY + timedelta(minutes=1))
     noord.sign_in("noord", PASSWORD)
     for page in pages:
         assert late in page()
     assert "<strong>1</strong> te laat" in pages[0]()
-    assert "1 toezegging is te laat" in pages[2]()
+    assert "1 toezegging is te laat" in pages[4]()
     assert "toezegging, 1 te laat" in visitor.get("/").text
+    assert reminded(app, settings) == ["1 toezegging is te laat"]
+    assert reminded(app, settings) == []
     assert one_version(session, promise) == 1
+
+
+def reminded(app: Flask, settings: Settings) -> list[str | None]:
+    """Return the subjects of the mails of one run of the chore."""
+    with app.app_context():
+        database = parts().database
+        sent = send_reminders(database, secret_key=settings.secret_key, now=clock.now())
+    with database.read() as reading:
+        mails = reading.exec(select(OutgoingMail).order_by(col(OutgoingMail.id).desc()))
+        return [mail.subject for mail in mails.all()[:sent]]
 
 
 def one_version(session: Session, promise: Promise) -> int:
@@ -211,11 +259,24 @@ def test_staff_promise_something_by_hand(noord: Browser, stored: Stored) -> None
     assert "Iedereen kan dit nu lezen" in noord.get(answer.location).text
 
 
+def test_another_office_is_named_and_offered_the_next_time(noord: Browser, stored: Stored) -> None:
+    page = noord.get(f"{HERE}/nieuw").text
+    assert '<option value="Weller">Weller</option>' in page
+    assert "Buurtbus" not in page
+    sent = {"what": WHAT, "office": "anders", "due_on": LATER, "district": "noord"}
+    noord.post(f"{HERE}/nieuw", {**sent, "other_office": "Buurtbus"})
+
+    assert stored().exec(select(Promise.office)).one() == "Buurtbus"
+    assert '<option value="Buurtbus">Buurtbus</option>' in noord.get(f"{HERE}/nieuw").text
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
         ("what", "", "Schrijf wat u belooft."),
-        ("office", " ", "Schrijf welke afdeling of partner het doet."),
+        ("office", "", "Kies welke afdeling of partner het doet."),
+        ("office", "anders", "Schrijf welke afdeling of partner het is."),
+        ("office", "niemand", "Ongeldige keuze."),
         ("due_on", "", "Vul de dag in waarop het klaar is."),
         ("due_on", "2026-11-22", "Deze dag is voorbij."),
         ("district", "oost", "Ongeldige keuze."),

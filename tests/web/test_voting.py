@@ -397,6 +397,13 @@ def test_wrong_and_unknown_codes_are_answered_alike(browser: Browser, codes: lis
     assert pages[0] == pages[1]
 
 
+@pytest.fixture
+def full_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the first moment of an hour, when no try came free yet."""
+    monkeypatch.setattr(clock, "now", lambda: NOW.replace(minute=0, second=0))
+
+
+@pytest.mark.usefixtures("full_hour")
 def test_guessing_has_to_wait_and_the_typed_code_stays(browser: Browser, codes: list[Code]) -> None:
     for _ in range(FREE_TRIES):
         enter(browser, wrong_for(codes[0]), 422)
@@ -404,8 +411,21 @@ def test_guessing_has_to_wait_and_the_typed_code_stays(browser: Browser, codes: 
     answer = browser.post("/s", {"code": codes[0].grouped}, 429)
 
     assert "Even wachten" in answer.text
+    assert "Neem uw brief mee" in answer.text
     assert codes[0].grouped in answer.text
-    assert 0 < int(answer.headers["Retry-After"]) <= 3600
+    assert 0 < int(answer.headers["Retry-After"]) <= 3600 / FREE_TRIES
+
+
+@pytest.mark.usefixtures("full_hour")
+def test_somebody_elsewhere_votes_with_a_letter_that_a_guesser_tries(
+    browser: Browser, codes: list[Code]
+) -> None:
+    elsewhere = {"environ_base": {"REMOTE_ADDR": "192.0.2.7"}}
+    for _ in range(FREE_TRIES):
+        enter(browser, wrong_for(codes[0]), 422)
+
+    browser.post("/s", {"code": codes[0].grouped}, 429)
+    browser.post("/s", {"code": codes[0].grouped}, 303, **elsewhere)
 
 
 def test_a_busy_server_says_so_and_keeps_the_typed_code(

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlmodel import Session, select
 
+from app.contact.keeping import Terms
 from app.core.errors import ConflictError
 from app.programme.queries import find_programme, get_programme
 from app.programme.reading_file import PACKAGED, read_file
@@ -20,14 +21,27 @@ from app.upkeep.demo.reading import Told, example_stories
 from app.upkeep.demo.telling import Stage, has_real_stories, tell
 from app.web.context import Parts
 
-#: Roles and districts of the example accounts, by user name.
-ACCOUNTS: Final = {
-    "beheerder": ("Beheerder (voorbeeld)", Role.ADMINISTRATOR, ()),
-    "noord": ("Wijkmanager Noord (voorbeeld)", Role.DISTRICT_MANAGER, ("noord",)),
-    "oost": ("Wijkmanager Oost (voorbeeld)", Role.DISTRICT_MANAGER, ("oost",)),
-    "ambassadeur": ("Ambassadeur (voorbeeld)", Role.AMBASSADOR, ()),
-    "beraad": ("Bewonersberaad (voorbeeld)", Role.COUNCIL, ()),
-    "onderzoeker": ("Onderzoeker (voorbeeld)", Role.RESEARCHER, ()),
+#: The example accounts: name, role, districts and teams, by user name.
+ACCOUNTS: Final[dict[str, tuple[str, Role, tuple[str, ...], tuple[str, ...]]]] = {
+    "beheerder": ("Beheerder (voorbeeld)", Role.ADMINISTRATOR, (), ()),
+    "noord": ("Wijkmanager Noord (voorbeeld)", Role.DISTRICT_MANAGER, ("noord",), ()),
+    "oost": ("Wijkmanager Oost (voorbeeld)", Role.DISTRICT_MANAGER, ("oost",), ()),
+    "vervanger": ("Vervanger van Oost (voorbeeld)", Role.DISTRICT_MANAGER, (), ()),
+    "teamlid": ("Teamlid (voorbeeld)", Role.TEAM, (), ("tussen-wal-en-schip",)),
+    "ambassadeur": ("Ambassadeur (voorbeeld)", Role.AMBASSADOR, (), ()),
+    "beraad": ("Bewonersberaad (voorbeeld)", Role.COUNCIL, (), ()),
+    "onderzoeker": ("Onderzoeker (voorbeeld)", Role.RESEARCHER, (), ()),
+}
+#: What each account is for, in the words of who tries the site.
+ROLES_IN_WORDS: Final = {
+    "beheerder": "runs the site and sees all districts",
+    "noord": "district manager of Noord",
+    "oost": "district manager of Oost, on leave",
+    "vervanger": "stands in for Oost",
+    "teamlid": "calls residents who asked for help",
+    "ambassadeur": "writes stories down with residents",
+    "beraad": "residents' council",
+    "onderzoeker": "researcher",
 }
 _ACTOR: Final = "command"
 
@@ -52,12 +66,12 @@ def prepare(session: Session, *, password_hash: str, now: datetime) -> None:
     programme = get_programme(session)
     programme.is_example = True
     session.add(programme)
-    for username, (name, role, districts) in ACCOUNTS.items():
+    for username, (name, role, districts, teams) in ACCOUNTS.items():
         member = find_member(session, username)
         if member is not None:
             set_password(session, member, password_hash=password_hash, actor=_ACTOR, now=now)
             continue
-        account = Account(username, name, frozenset({role}), frozenset(districts))
+        account = Account(username, name, frozenset({role}), frozenset(districts), frozenset(teams))
         add_member(session, account, password_hash=password_hash, actor=_ACTOR, now=now)
 
 
@@ -86,4 +100,5 @@ def stage_of(parts: Parts, session: Session, *, now: datetime) -> Stage:
         answer_days=parts.settings.answer_days,
         staff={member.username: member for member in session.exec(select(StaffMember))},
         now=now,
+        terms=Terms(parts.settings.secret_key, parts.settings.contact_days),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.card import services as card
+from app.contact.keeping import Terms
 from app.core.hashing import HashCost
 from app.core.storage import Storage
 from app.core.text import clean_text
@@ -45,6 +46,8 @@ class Stage:
     #: By user name.
     staff: dict[str, StaffMember]
     now: datetime
+    #: What holds for requests to be called.
+    terms: Terms
 
 
 def tell(stage: Stage, told: Told) -> Story:
