@@ -61,7 +61,7 @@ def site(app: Flask) -> Iterator[str]:
 def phone(chromium: Browser, site: str) -> Iterator[Page]:
     """A phone that refuses to go on after an error in a script or in the console."""
     context = chromium.new_context(
-        base_url=site, viewport={"width": 360, "height": 740}, has_touch=True
+        locale="nl-NL", base_url=site, viewport={"width": 360, "height": 740}, has_touch=True
     )
     page = context.new_page()
     wrong: list[str] = []

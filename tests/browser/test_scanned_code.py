@@ -98,7 +98,7 @@ def test_a_card_scanned_on_the_same_page_opens_too(
 
 
 def test_without_a_script_the_code_is_typed(chromium: Chromium, told: Told, site: str) -> None:
-    context = chromium.new_context(base_url=site, java_script_enabled=False)
+    context = chromium.new_context(base_url=site, java_script_enabled=False, locale="nl-NL")
     page = context.new_page()
     page.goto(f"/k#{told.code.text}")
     expect(page.get_by_label("Typ uw code")).to_have_value("")

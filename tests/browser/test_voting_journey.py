@@ -21,6 +21,7 @@ def context(
     chromium: Browser, town: Town, request: pytest.FixtureRequest
 ) -> Iterator[BrowserContext]:
     context = chromium.new_context(
+        locale="nl-NL",
         base_url=town.address,
         viewport={"width": 320, "height": 640},
         has_touch=True,
@@ -33,7 +34,10 @@ def context(
 @pytest.fixture
 def phone(chromium: Browser, town: Town) -> Iterator[Page]:
     context = chromium.new_context(
-        base_url=town.address, viewport={"width": 360, "height": 740}, device_scale_factor=3
+        locale="nl-NL",
+        base_url=town.address,
+        viewport={"width": 360, "height": 740},
+        device_scale_factor=3,
     )
     yield context.new_page()
     context.close()

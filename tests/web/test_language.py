@@ -3,11 +3,19 @@
 import html5lib
 import pytest
 from flask import Flask
+from sqlmodel import Session
 
 from app.core.languages import LANGUAGES
+from tests.factories import make_programme
 from tests.page import Browser
 
 _GERMAN_FIRST = {"Accept-Language": "de-AT,de;q=0.9,nl;q=0.5"}
+
+
+@pytest.fixture(autouse=True)
+def programme(session: Session) -> None:
+    make_programme(session)
+    session.commit()
 
 
 def _language_of(text: str) -> tuple[str | None, str | None]:
