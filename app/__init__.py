@@ -103,6 +103,9 @@ from app.staff.rules import Role
 from app.staff.views import bp as staff_pages
 from app.stories.access import draft_photo
 from app.stories.mail_views import bp as story_mail_pages
+from app.stories.noting import WRITERS, noted_photo
+from app.stories.noting_photo_views import bp as noting_photo_pages
+from app.stories.noting_views import bp as noting_pages
 from app.stories.photo_views import bp as story_photo_pages
 from app.stories.sending_views import bp as story_sending_pages
 from app.stories.views import bp as story_pages
@@ -129,6 +132,8 @@ PAGES = (
     story_photo_pages,
     story_sending_pages,
     story_mail_pages,
+    noting_pages,
+    noting_photo_pages,
     staff_pages,
     account_pages,
     moderation_pages,
@@ -185,6 +190,7 @@ COMMANDS = (
 #: (label, endpoint, roles that see it), in the order of the bar.
 NAVIGATION = [
     (_l("Verhalen"), "moderation.stories", MODERATORS),
+    (_l("Opschrijven"), "noting.start", WRITERS),
     (_l("Bellen"), "contact_staff.index", CALLERS),
     (_l("Citaten"), "quotes.index", MODERATORS),
     (_l("Citatenboek"), "quotes.shelf", MODERATORS),
@@ -260,6 +266,7 @@ def _add_rooms(app: Flask) -> None:
     ]
     app.extensions["photo_viewers"] = [
         draft_photo,
+        noted_photo,
         staff_photo,
         staff_option_photo,
         card_photo,

@@ -14,6 +14,7 @@ from app.promises import models as promises
 from app.quotes import models as quotes
 from app.staff import models as staff
 from app.stories import models as stories
+from app.stories import noting_models as noting
 from app.web import drafts
 
 ALL = (
@@ -27,6 +28,7 @@ ALL = (
     staff,
     photos,
     stories,
+    noting,
     moderation,
     contact,
     editions,

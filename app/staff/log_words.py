@@ -90,6 +90,7 @@ _ACTIONS = {
     "tie_decided": _l("gelijke stand beslist"),
     "told": _l("vertellers bericht gegeven"),
     "under_way": _l("in uitvoering gemeld"),
+    "written_down": _l("samen opgeschreven"),
     "why_judged": _l("reactie van een bewoner beoordeeld"),
     "withdrawn": _l("ingetrokken"),
 }
