@@ -102,6 +102,7 @@ from app.staff.cli import group as staff_commands
 from app.staff.rules import Role
 from app.staff.views import bp as staff_pages
 from app.stories.access import draft_photo
+from app.stories.blank_views import bp as blank_pages
 from app.stories.mail_views import bp as story_mail_pages
 from app.stories.noting import WRITERS, noted_photo
 from app.stories.noting_photo_views import bp as noting_photo_pages
@@ -134,6 +135,7 @@ PAGES = (
     story_mail_pages,
     noting_pages,
     noting_photo_pages,
+    blank_pages,
     staff_pages,
     account_pages,
     moderation_pages,
@@ -191,6 +193,7 @@ COMMANDS = (
 NAVIGATION = [
     (_l("Verhalen"), "moderation.stories", MODERATORS),
     (_l("Opschrijven"), "noting.start", WRITERS),
+    (_l("Drukwerk"), "blanks.index", WRITERS),
     (_l("Bellen"), "contact_staff.index", CALLERS),
     (_l("Citaten"), "quotes.index", MODERATORS),
     (_l("Citatenboek"), "quotes.shelf", MODERATORS),
@@ -301,6 +304,8 @@ def _add_rooms(app: Flask) -> None:
         **RESULT_CHANGES,
         **PROMISE_DESCRIBERS,
     }
+    # What else there is to print and fill in.
+    app.extensions["blank_sources"] = []
     # Who must know in the same transaction that redactions changed.
     app.extensions["redaction_hooks"] = [rerender]
 
