@@ -24,6 +24,11 @@ from app.core.db import open_database
 from app.core.hashing import HashCost
 from app.core.jobs import open_queue
 from app.core.storage import Storage
+from app.enquiry.blanks import enquiry_blanks
+from app.enquiry.team_views import READERS as ENQUIRY_READERS
+from app.enquiry.team_views import bp as enquiry_team_pages
+from app.enquiry.typing_views import bp as enquiry_typing_pages
+from app.enquiry.views import bp as enquiry_pages
 from app.journal.access import public_picture, staff_picture
 from app.journal.chain import journal_steps
 from app.journal.jobs import JOB as REPORT_JOB
@@ -136,6 +141,9 @@ PAGES = (
     noting_pages,
     noting_photo_pages,
     blank_pages,
+    enquiry_pages,
+    enquiry_team_pages,
+    enquiry_typing_pages,
     staff_pages,
     account_pages,
     moderation_pages,
@@ -199,6 +207,7 @@ NAVIGATION = [
     (_l("Citatenboek"), "quotes.shelf", MODERATORS),
     (_l("Stemmingen"), "polls.index", MODERATORS),
     (_l("Toezeggingen"), "team_promises.index", MODERATORS),
+    (_l("Rondes"), "enquiry_team.index", ENQUIRY_READERS),
     (_l("Reisverslag"), "team_journal.index", MODERATORS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
     (_l("Medewerkers"), "members.index", _ADMINISTRATOR),
@@ -305,7 +314,7 @@ def _add_rooms(app: Flask) -> None:
         **PROMISE_DESCRIBERS,
     }
     # What else there is to print and fill in.
-    app.extensions["blank_sources"] = []
+    app.extensions["blank_sources"] = [enquiry_blanks]
     # Who must know in the same transaction that redactions changed.
     app.extensions["redaction_hooks"] = [rerender]
 

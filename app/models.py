@@ -4,6 +4,7 @@ from app.audit import models as audit
 from app.contact import models as contact
 from app.core import jobs, mail, versions
 from app.editions import models as editions
+from app.enquiry import models as enquiry
 from app.journal import models as journal
 from app.ledger import models as ledger
 from app.moderation import models as moderation
@@ -29,6 +30,7 @@ ALL = (
     photos,
     stories,
     noting,
+    enquiry,
     moderation,
     contact,
     editions,

@@ -14,7 +14,11 @@ depends_on = None
 def upgrade() -> None:
     """Make every table, in the order of their references."""
     _collection()
+    _enquiry()
     _collected_story()
+    _enquiry_question()
+    _enquiry_reply()
+    _enquiry_answer()
 
 
 def _collection() -> None:
@@ -49,6 +53,22 @@ def _collection() -> None:
     )
 
 
+def _enquiry() -> None:
+    op.create_table(
+        "enquiry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_enquiry_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry")),
+        sa.UniqueConstraint("ref", name=op.f("uq_enquiry_ref")),
+        sa.UniqueConstraint("round_id", "version", name=op.f("uq_enquiry_round_id")),
+    )
+    op.create_index(op.f("ix_enquiry_round_id"), "enquiry", ["round_id"], unique=False)
+
+
 def _collected_story() -> None:
     op.create_table(
         "collected_story",
@@ -71,4 +91,90 @@ def _collected_story() -> None:
     )
     op.create_index(
         op.f("ix_collected_story_collection_id"), "collected_story", ["collection_id"], unique=False
+    )
+
+
+def _enquiry_question() -> None:
+    op.create_table(
+        "enquiry_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("enquiry_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("open", "choice", "scale", name="questionkind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["enquiry_id"],
+            ["enquiry.id"],
+            name=op.f("fk_enquiry_question_enquiry_id_enquiry"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry_question")),
+        sa.UniqueConstraint("enquiry_id", "key", name=op.f("uq_enquiry_question_enquiry_id")),
+    )
+    op.create_index(
+        op.f("ix_enquiry_question_enquiry_id"), "enquiry_question", ["enquiry_id"], unique=False
+    )
+
+
+def _enquiry_reply() -> None:
+    op.create_table(
+        "enquiry_reply",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("enquiry_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum("phone", "paper", name="replychannel", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("district_id", sa.Integer(), nullable=True),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("source_hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["district.id"], name=op.f("fk_enquiry_reply_district_id_district")
+        ),
+        sa.ForeignKeyConstraint(
+            ["enquiry_id"], ["enquiry.id"], name=op.f("fk_enquiry_reply_enquiry_id_enquiry")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry_reply")),
+        sa.UniqueConstraint("ref", name=op.f("uq_enquiry_reply_ref")),
+        sa.UniqueConstraint("source_hash", name=op.f("uq_enquiry_reply_source_hash")),
+    )
+    op.create_index(
+        op.f("ix_enquiry_reply_district_id"), "enquiry_reply", ["district_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_enquiry_reply_enquiry_id"), "enquiry_reply", ["enquiry_id"], unique=False
+    )
+
+
+def _enquiry_answer() -> None:
+    op.create_table(
+        "enquiry_answer",
+        sa.Column("reply_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("words", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["enquiry_question.id"],
+            name=op.f("fk_enquiry_answer_question_id_enquiry_question"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["reply_id"],
+            ["enquiry_reply.id"],
+            name=op.f("fk_enquiry_answer_reply_id_enquiry_reply"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("reply_id", "question_id", name=op.f("pk_enquiry_answer")),
+    )
+    op.create_index(
+        op.f("ix_enquiry_answer_question_id"), "enquiry_answer", ["question_id"], unique=False
     )

@@ -18,7 +18,7 @@ IMPURE = {"os", "random", "secrets", "time", "subprocess"}
 #: From the middle outward; each room may use those before it.
 ROOMS = (
     "core", "web", "printing", "audit", "ledger", "programme", "staff", "photos", "stories",
-    "moderation", "contact", "editions", "quotes", "polls", "promises", "journal", "card",
+    "enquiry", "moderation", "contact", "editions", "quotes", "polls", "promises", "journal", "card",
     "reading", "pages", "upkeep",
 )  # fmt: skip
 #: What a file of each kind may not import.
