@@ -15,8 +15,8 @@ MAX_ANSWER: Final = 80
 MAX_WORDS: Final = 2_000
 MIN_ANSWERS: Final = 2
 MAX_ANSWERS: Final = 8
-#: Faces of a scale, from the saddest to the happiest.
-FACES: Final = ("😞", "🙁", "😐", "🙂", "😀")
+#: Faces of a scale, from the saddest to the happiest: those that the oldest phones can draw.
+FACES: Final = ("😢", "😞", "😐", "😊", "😄")
 #: A count below this is never shown. Source: the project's plan, part 3 of the monitor.
 SMALLEST: Final = 5
 _KEY_LENGTH: Final = 16

@@ -42,7 +42,7 @@ from app.web.shell import current_frame
 #: How often cards are prepared anew when a look-up is taken meanwhile.
 _MAX_CARDS: Final = 5
 #: Names of buttons that go elsewhere than on.
-TO_PHOTOS: Final = "photos"
+TO_PHOTOS: Final = "to_photos"
 TO_NEXT: Final = "another"
 
 bp = Blueprint("noting", __name__, url_prefix="/team/opschrijven")

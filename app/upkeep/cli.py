@@ -16,6 +16,7 @@ from app.quotes.making import make_edition
 from app.staff.rules import PasswordRefusedError
 from app.staff.services import hash_password
 from app.upkeep.demo import loading
+from app.upkeep.demo.asking import ask_questions
 from app.upkeep.demo.polling import hold_polls
 from app.upkeep.demo.printing import plan_book
 from app.upkeep.demo.promising import keep_promises
@@ -62,6 +63,7 @@ def demo_command(password: str | None, *, when_empty: bool) -> None:
         _tell(stage, stories)
     keep_promises(stage)
     codes = hold_polls(stage)
+    ask_questions(stage)
     planned = plan_book(stage) if stories else None
     session.commit()
     if planned is not None:

@@ -4,6 +4,7 @@ from tests.browser.states_chain import CHAIN
 from tests.browser.states_letters import LETTERS
 from tests.browser.states_making_polls import MAKING_POLLS
 from tests.browser.states_news import MAIL, NEWS, WRITING
+from tests.browser.states_paper import PAPER
 from tests.browser.states_promises import KEEPING, PROMISES
 from tests.browser.states_residents import CARD, ERRORS, READING
 from tests.browser.states_results import RESULTS
@@ -16,12 +17,18 @@ from tests.browser.states_voting import VOTING
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
     *MAKING_POLLS, *LETTERS, *VOTING, *RESULTS, *TURNS, *PROMISES, *KEEPING,
-    *NEWS, *MAIL, *WRITING, *CHAIN,
+    *NEWS, *MAIL, *WRITING, *CHAIN, *PAPER,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
 FILES = {
     "static",
+    "blanks.large_poster",
+    "blanks.poster",
+    "blanks.public_story_form",
+    "blanks.story_form",
+    "enquiry_team.paper",
+    "noting.qr",
     "journal.news",
     "journal.report",
     "ledger.download",
@@ -52,6 +59,10 @@ FORMS = {
     "contact.cancel",
     "contact.erase",
     "contact_staff.hand_back",
+    "enquiry_team.copy",
+    "noting.drop_voice",
+    "noting.finish",
+    "noting_photos.remove",
     "members.deputies.call_off",
     "card_mail.stop",
     "journal_pictures.remove",

@@ -40,8 +40,8 @@ LISTS = (
     "/team/citatenboek",
     "/team/account",
 )
-#: What some roles may open and send besides: an ambassadeur writes down what others told, and prints
-#: what they fill in; a researcher reads the figures of an enquiry.
+#: What some roles may open and send besides: an ambassadeur writes down what others told and prints
+#: what they fill in, and a researcher reads the figures of an enquiry.
 ALLOWED = {
     Role.AMBASSADOR: r"/team/(opschrijven|drukwerk)\b.*|/team/rondes/<key>/vragen/formulier.pdf",
     Role.RESEARCHER: r"/team/rondes(/<key>/vragen)?",

@@ -195,7 +195,10 @@ def test_a_parents_yes_means_nothing_for_somebody_older(anna: Browser, stored: F
 
 def test_photos_come_along(anna: Browser, stored: Fresh) -> None:
     note(anna)
-    say(anna, photos="yes")
+    page = anna.get("/team/opschrijven/stem/1").text
+    assert 'name="to_photos"' in page
+    typed = anna.post("/team/opschrijven/stem/1", SAID | {"photos": "yes", "to_photos": "1"})
+    assert typed.headers["Location"].endswith("/stem/1/fotos")
     anna.get("/team/opschrijven/stem/1/fotos")
     files = {"photos": [(BytesIO(jpeg()), "foto.jpg")], "add": "1"}
     anna.post("/team/opschrijven/stem/1/fotos", files)
