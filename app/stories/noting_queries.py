@@ -1,6 +1,7 @@
 """Reading what was written down together."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -39,17 +40,21 @@ def stories_in(session: Session, collection: Collection) -> Sequence[tuple[int, 
 
 
 def people_of(session: Session, story_ids: Sequence[int]) -> int:
-    """Return how many people at the least these stories come from.
+    """Return how many people at the least these stories come from."""
+    ids = set(story_ids)
+    return len(ids) + silent_people(session, ids)
+
+
+def silent_people(session: Session, story_ids: Any) -> int:  # noqa: ANN401 - ids, or a select of them
+    """Return how many people took part in the talks these stories come from, and have no story.
 
     Each story has a card of its own; of a talk in a group everybody counts who took part.
     """
-    ids = set(story_ids)
-    shared = select(CollectedStory.collection_id).where(col(CollectedStory.story_id).in_(ids))
+    shared = select(CollectedStory.collection_id).where(col(CollectedStory.story_id).in_(story_ids))
     sizes = (
         select(Collection.people, func.count(col(CollectedStory.story_id)))
         .join(CollectedStory, col(CollectedStory.collection_id) == col(Collection.id))
         .where(col(Collection.id).in_(shared))
         .group_by(col(Collection.id), col(Collection.people))
     )
-    silent = sum(people_behind(people, voices) - voices for people, voices in session.exec(sizes))
-    return len(ids) + silent
+    return sum(people_behind(people, voices) - voices for people, voices in session.exec(sizes))
