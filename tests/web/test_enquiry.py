@@ -317,6 +317,16 @@ def test_outside_a_round_nothing_is_asked(app: Flask, monkeypatch: pytest.Monkey
     assert "Er zijn nu geen vragen" in Browser(app).get("/vragen").text
 
 
+@pytest.mark.usefixtures("rounds")
+def test_the_page_with_help_leads_to_questions_as_soon_as_there_are(app: Flask) -> None:
+    reader = Browser(app)
+    assert "/vragen" not in reader.get("/hulp").text
+
+    ask_again(app)
+
+    assert 'href="/vragen"' in reader.get("/hulp").text
+
+
 @needs_poppler
 @pytest.mark.usefixtures("rounds")
 def test_the_questions_are_printed_with_every_answer(app: Flask) -> None:
