@@ -42,6 +42,11 @@ from app.council.promises_source import promise_subjects
 from app.council.public_views import bp as public_council_pages
 from app.council.quotes_source import quote_subjects
 from app.council.subjects import SOURCES as PACK_SOURCES
+from app.enquiry.blanks import enquiry_blanks
+from app.enquiry.team_views import READERS as ENQUIRY_READERS
+from app.enquiry.team_views import bp as enquiry_team_pages
+from app.enquiry.typing_views import bp as enquiry_typing_pages
+from app.enquiry.views import bp as enquiry_pages
 from app.journal.access import public_picture, staff_picture
 from app.journal.chain import journal_steps
 from app.journal.jobs import JOB as REPORT_JOB
@@ -129,7 +134,11 @@ from app.staff.cli import group as staff_commands
 from app.staff.rules import Role
 from app.staff.views import bp as staff_pages
 from app.stories.access import draft_photo
+from app.stories.blank_views import bp as blank_pages
 from app.stories.mail_views import bp as story_mail_pages
+from app.stories.noting import WRITERS, noted_photo
+from app.stories.noting_photo_views import bp as noting_photo_pages
+from app.stories.noting_views import bp as noting_pages
 from app.stories.photo_views import bp as story_photo_pages
 from app.stories.sending_views import bp as story_sending_pages
 from app.stories.views import bp as story_pages
@@ -157,6 +166,12 @@ PAGES = (
     story_photo_pages,
     story_sending_pages,
     story_mail_pages,
+    noting_pages,
+    noting_photo_pages,
+    blank_pages,
+    enquiry_pages,
+    enquiry_team_pages,
+    enquiry_typing_pages,
     staff_pages,
     account_pages,
     moderation_pages,
@@ -223,12 +238,15 @@ COMMANDS = (
 #: (label, endpoint, roles that see it), in the order of the bar.
 NAVIGATION = [
     (_l("Verhalen"), "moderation.stories", MODERATORS),
+    (_l("Opschrijven"), "noting.start", WRITERS),
+    (_l("Drukwerk"), "blanks.index", WRITERS),
     (_l("Bellen"), "contact_staff.index", CALLERS),
     (_l("Citaten"), "quotes.index", MODERATORS),
     (_l("Citatenboek"), "quotes.shelf", MODERATORS),
     (_l("Stemmingen"), "polls.index", MODERATORS),
     (_l("Toezeggingen"), "team_promises.index", MODERATORS),
     (_l("Beraad"), "council.index", COUNCIL_READERS),
+    (_l("Rondes"), "enquiry_team.index", ENQUIRY_READERS),
     (_l("Reisverslag"), "team_journal.index", MODERATORS),
     (_l("Bestanden"), "exports.index", EXPORTERS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
@@ -302,6 +320,7 @@ def _add_rooms(app: Flask) -> None:
     ]
     app.extensions["photo_viewers"] = [
         draft_photo,
+        noted_photo,
         staff_photo,
         staff_option_photo,
         card_photo,
@@ -349,6 +368,8 @@ def _add_rooms(app: Flask) -> None:
         **PROMISE_DESCRIBERS,
         **ADVICE_DESCRIBERS,
     }
+    # What else there is to print and fill in.
+    app.extensions["blank_sources"] = [enquiry_blanks]
     # Who must know in the same transaction that redactions changed.
     app.extensions["redaction_hooks"] = [rerender]
 

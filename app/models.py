@@ -5,6 +5,7 @@ from app.contact import models as contact
 from app.core import jobs, mail, versions
 from app.council import models as council
 from app.editions import models as editions
+from app.enquiry import models as enquiry
 from app.journal import models as journal
 from app.ledger import models as ledger
 from app.moderation import models as moderation
@@ -16,6 +17,7 @@ from app.promises import models as promises
 from app.quotes import models as quotes
 from app.staff import models as staff
 from app.stories import models as stories
+from app.stories import noting_models as noting
 from app.web import drafts
 
 ALL = (
@@ -29,6 +31,8 @@ ALL = (
     staff,
     photos,
     stories,
+    noting,
+    enquiry,
     moderation,
     contact,
     editions,

@@ -25,6 +25,7 @@ from app.quotes import services as quotes
 from app.quotes.queries import get_quote, quotes_of
 from app.quotes.rules import Approval
 from app.stories import notice_services as notices
+from app.stories import noting_services as noting
 from app.stories.consent_rules import Use, effective_consent, may_show_photos
 from app.stories.models import FollowCard, Story
 from app.stories.queries import card_of
@@ -133,6 +134,7 @@ def withdraw(session: Session, storage: Storage, story: Story, *, now: datetime)
     moderation.forget(session, story)
     contact.forget(session, story)
     notices.forget(session, story)
+    noting.forget(session, story)
     photos.forget(session, storage, (PhotoOwner.STORY, story.ref))
     forget_story(session, story.id)
     _empty(story, now)

@@ -25,6 +25,7 @@ from app.staff.models import StaffMember
 from app.staff.queries import names_of
 from app.stories.consent_rules import lacks_guardian, may_show_photos, signature
 from app.stories.models import Story
+from app.stories.noting_queries import collection_of
 from app.stories.queries import events_of
 from app.stories.services import TELLER
 
@@ -70,6 +71,7 @@ def show(session: Session, story: Story, member: StaffMember, *, now: datetime) 
         "remind_on": working_days_after(today, REMIND_AFTER_DAYS, programme.closed_days(session)),
         "consents": words.consent_lines(story),
         "lacks_guardian": lacks_guardian(story),
+        "collection": collection_of(session, story),
         "pieces": list(pieces(original, redactions)),
         "hidden": [(each, original[each.start : each.end]) for each in redactions],
         "public_text": rules.public_text(original, redactions),

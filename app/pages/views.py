@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.core.clock import now
 from app.core.dates import local_day
 from app.core.versions import PROGRAMME
+from app.enquiry.answering import asked_now
 from app.programme.queries import clusters, current_round, districts, rounds
 from app.web.context import parts
 from app.web.db_session import get_read_session
@@ -59,7 +60,10 @@ def about() -> ResponseReturnValue:
 def help_and_explanation() -> ResponseReturnValue:
     """Say whom to call, what the code is for and where street defects go."""
     return render_template(
-        "pages/help.html", texts=_texts(), answer_days=parts().settings.answer_days
+        "pages/help.html",
+        texts=_texts(),
+        answer_days=parts().settings.answer_days,
+        has_questions=asked_now(get_read_session()) is not None,
     )
 
 

@@ -8,6 +8,7 @@ from app.moderation.models import StoryCluster
 from app.programme.models import Cluster
 from app.quotes.frame import Frame
 from app.stories.models import Story
+from app.stories.noting_queries import silent_people
 from app.stories.rules import Outcome, StoryStatus
 
 
@@ -15,6 +16,7 @@ class Counts:
     """The stories of each subject in each district, counted in one read."""
 
     def __init__(self, session: Session, frame: Frame) -> None:
+        self._session, self._frame = session, frame
         rows = session.exec(
             select(StoryCluster.cluster_id, Story.district_id, func.count(col(Story.id)))
             .where(col(Story.id) == col(StoryCluster.story_id), *counted(frame))
@@ -27,6 +29,21 @@ class Counts:
     def of(self, cluster: Cluster) -> dict[int | None, int]:
         """Return how many stories are about `cluster`, by the id of their district."""
         return self._by_cluster.get(cluster.id or 0, {})
+
+    def people(self, cluster: Cluster) -> int:
+        """Return how many people at the least told the stories about `cluster`."""
+        about = (
+            select(col(Story.id))
+            .join(StoryCluster, col(StoryCluster.story_id) == col(Story.id))
+            .where(StoryCluster.cluster_id == cluster.id, *counted(self._frame))
+        )
+        return sum(self.of(cluster).values()) + silent_people(self._session, about)
+
+
+def count_people(session: Session, frame: Frame) -> int:
+    """Return how many people at the least told the stories of the round in these districts."""
+    told = select(col(Story.id)).where(*counted(frame))
+    return count_stories(session, frame) + silent_people(session, told)
 
 
 def count_stories(session: Session, frame: Frame) -> int:

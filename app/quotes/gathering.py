@@ -11,7 +11,7 @@ from app.programme import queries as programme_queries
 from app.programme.models import Cluster
 from app.quotes.checking import Checked, Untrue, book_quote, check_quotes, photos_by_story
 from app.quotes.contents import BookContents, BookQuote, Chapter
-from app.quotes.counting import Counts, count_stories, counted
+from app.quotes.counting import Counts, count_people, count_stories, counted
 from app.quotes.frame import Frame, figures_note, figures_of, open_frame
 from app.quotes.models import Quote, QuoteBook
 from app.quotes.queries import clusters_by_quote
@@ -60,8 +60,8 @@ def gather(session: Session, book: QuoteBook) -> Gathered:
         programme=programme.name,
         districts=tuple(name for id_, name in frame.districts.items() if id_ is not None),
         district_keys=tuple(book.districts),
-        stories=(stories := count_stories(session, frame)),
-        people=stories,
+        stories=count_stories(session, frame),
+        people=count_people(session, frame),
         is_example=programme.is_example,
         figures_note=figures_note(programme),
         homeless=sum(homes[checked.quote.ref] is None for checked in quotes),
@@ -145,7 +145,7 @@ def _chapter(
         title=cluster.title,
         description=cluster.description,
         stories=sum(told.values()),
-        people=sum(told.values()),
+        people=counts.people(cluster),
         by_district=tuple(
             (name, told[id_]) for id_, name in frame.districts.items() if told.get(id_)
         ),

@@ -16,6 +16,7 @@ from app.stories import queries
 from app.stories.rules import MAX_PHOTOS
 from app.stories.services import (
     DRAFT_KIND,
+    NOTE_KIND,
     PreparedCard,
     Submitted,
     find_submitted,
@@ -114,7 +115,7 @@ def forget_draft(session: Session, storage: Storage, draft: Draft) -> None:
 
 def sweep_drafts(session: Session, storage: Storage, *, now: datetime) -> int:
     """Remove drafts that nobody touched for a day, with their photos; return how many."""
-    old = old_drafts(session, DRAFT_KIND, now=now)
+    old = [each for kind in (DRAFT_KIND, NOTE_KIND) for each in old_drafts(session, kind, now=now)]
     for draft in old:
         forget_draft(session, storage, draft)
     return len(old)

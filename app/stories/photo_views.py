@@ -61,7 +61,7 @@ class Taken(NamedTuple):
 def photos() -> ResponseReturnValue:
     """Ask for photos; each wrong file is named, and the good ones are kept."""
     telling = read_telling()
-    _allow_files()
+    allow_files()
     try:
         form = PhotosForm()
     except RequestEntityTooLarge:
@@ -93,7 +93,8 @@ def remove(ref: str) -> ResponseReturnValue:
     return to_step("photos")
 
 
-def _allow_files() -> None:
+def allow_files() -> None:
+    """Have this page take forms as large as photos are."""
     # Files go to the disk while they come in; any other kind of body is read into memory.
     if request.mimetype == "multipart/form-data":
         request.max_content_length = parts().settings.max_body_mb * ONE_MB
@@ -101,7 +102,7 @@ def _allow_files() -> None:
 
 def _add(telling: Telling, form: PhotosForm) -> ResponseReturnValue:
     chosen = [file for file in request.files.getlist(form.photos.name) if file.filename]
-    taken = _take_in(chosen)
+    taken = take_in(chosen)
     session, token = get_session(), telling.token or ""
     try:
         added = draft_services.add_draft_photos(session, token, taken.kept, now=clock.now())
@@ -117,7 +118,7 @@ def _add(telling: Telling, form: PhotosForm) -> ResponseReturnValue:
     return to_step("photos") if ADD in request.form else go_on("photos", token)
 
 
-def _take_in(files: Sequence[FileStorage]) -> Taken:
+def take_in(files: Sequence[FileStorage]) -> Taken:
     """Decode and durably store the files; needs no transaction."""
     taken = Taken([], [])
     if files:

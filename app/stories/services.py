@@ -1,6 +1,6 @@
 """Sending a story in, and every later step in its life."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -29,6 +29,8 @@ from app.web.drafts import Draft, token_hash
 
 #: The kind of draft that becomes a story.
 DRAFT_KIND: Final = "story"
+#: The kind of draft that holds what the stories of one note share.
+NOTE_KIND: Final = "note"
 TELLER: Final = "teller"
 
 
@@ -58,18 +60,22 @@ class Submitted:
     code: Code
 
 
-def prepare_card(session: Session, token: str, cost: HashCost) -> PreparedCard:
+def prepare_card(
+    session: Session, token: str, cost: HashCost, *, taken: Collection[str] = ()
+) -> PreparedCard:
     """Return the card for the story of `token`: the first code whose look-up is free.
 
-    Do this before the transaction: it takes some 50 ms.
+    taken: look-ups of cards that are prepared with it. Do this before the transaction: it takes
+    some 50 ms.
 
     Raises:
         BusyError: too many are being hashed.
     """
     counter = 0
-    while queries.find_card(session, derive_code(token.encode(), counter).lookup) is not None:
-        counter += 1
     code = derive_code(token.encode(), counter)
+    while code.lookup in taken or queries.find_card(session, code.lookup) is not None:
+        counter += 1
+        code = derive_code(token.encode(), counter)
     return PreparedCard(token, counter, code, hash_secret(code.secret, cost))
 
 
@@ -83,11 +89,18 @@ def find_submitted(session: Session, token: str) -> Submitted | None:
 
 
 def submit_story(
-    session: Session, submission: Submission, card: PreparedCard, *, answer_days: int, now: datetime
+    session: Session,
+    submission: Submission,
+    card: PreparedCard,
+    *,
+    answer_days: int,
+    now: datetime,
+    actor: str = TELLER,
 ) -> Submitted:
     """Store the story with its card, photos and first event, and drop its draft.
 
-    A token that was used already gives the same story and code again, and stores nothing.
+    actor: who sends it, where that isn't the teller. A token that was used already gives the same
+    story and code again, and stores nothing.
 
     Raises:
         LookupTakenError: prepare the card again, and call this again.
@@ -98,8 +111,10 @@ def submit_story(
     if queries.find_card(session, card.code.lookup) is not None:
         raise LookupTakenError(card.code.lookup)
     story = _store(session, submission, card, answer_days=answer_days, now=now)
-    add_event(session, story, EventKind.RECEIVED, actor=TELLER, now=now)
-    record(session, TELLER, "story.received", ("story", story.ref), now=now)
+    add_event(session, story, EventKind.RECEIVED, actor=actor, now=now)
+    record(session, actor, "story.received", ("story", story.ref), now=now)
+    if story.guardian_consent_at is not None:
+        add_event(session, story, EventKind.GUARDIAN_CONSENT, actor=actor, now=now)
     _take_draft(session, story)
     return Submitted(story, card.code)
 
@@ -177,7 +192,7 @@ def bump(session: Session, story: Story, seen_version: int) -> None:
 def _store(
     session: Session, submission: Submission, card: PreparedCard, *, answer_days: int, now: datetime
 ) -> Story:
-    current = programme.current_round(session, local_day(now))
+    current = programme.current_round(session, submission.told_on or local_day(now))
     story = Story(
         original=submission.original,
         language=submission.language,
@@ -186,6 +201,7 @@ def _store(
         teller=submission.teller,
         signed_as=submission.signed_as,
         age_group=submission.age_group,
+        guardian_consent_at=now if submission.guardian_seen else None,
         channel=submission.channel,
         audience=submission.audience,
         consent_paper=submission.consent_paper,

@@ -1,6 +1,7 @@
 """A story as it is sent in, before anything is stored. Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from app.stories.rules import (
@@ -31,6 +32,10 @@ class Submission:
     consent_online: Consent = Consent.NO
     consent_photos: Consent = Consent.NO
     channel: Channel = Channel.SELF
+    #: Whether a parent's consent on paper was shown to whoever typed the story.
+    guardian_seen: bool = False
+    #: The day on which it was told, where that isn't the day on which it is sent.
+    told_on: date | None = None
 
 
 def read_answers(answers: dict[str, Any]) -> Submission | None:
@@ -50,4 +55,5 @@ def read_answers(answers: dict[str, Any]) -> Submission | None:
         consent_paper=Consent(answers.get("paper") or Consent.NO),
         consent_online=Consent(answers.get("online") or Consent.NO),
         consent_photos=Consent(answers.get("photos") or Consent.NO),
+        guardian_seen=needs_guardian(age_group) and bool(answers.get("guardian_seen")),
     )

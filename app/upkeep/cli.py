@@ -16,6 +16,7 @@ from app.quotes.making import make_edition
 from app.staff.rules import PasswordRefusedError
 from app.staff.services import hash_password
 from app.upkeep.demo import loading
+from app.upkeep.demo.asking import ask_questions
 from app.upkeep.demo.meeting import hold_meetings
 from app.upkeep.demo.polling import hold_polls
 from app.upkeep.demo.printing import plan_book
@@ -103,6 +104,7 @@ def _hold(stage: Stage) -> list[Code]:
     take_turns(stage)
     codes = hold_polls(stage)
     hold_meetings(stage)
+    ask_questions(stage)
     return codes
 
 

@@ -20,6 +20,7 @@ from tests.browser.town_chain import chain_things
 from tests.browser.town_council import meet
 from tests.browser.town_letters import make_letters_of_town
 from tests.browser.town_news import tell_all_news
+from tests.browser.town_paper import ask_things
 from tests.browser.town_polls import hold_polls
 from tests.browser.town_promises import promise_things
 from tests.browser.town_results import hold_results
@@ -85,6 +86,7 @@ def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
         tell_all_news(town)
         chain_things(town)
         meet(town)
+        ask_things(town)
     with serving(app) as town.address:
         yield town
     town.parts.database.dispose()

@@ -7,6 +7,7 @@ from tests.browser.states_exports import EXPORTS
 from tests.browser.states_letters import LETTERS
 from tests.browser.states_making_polls import MAKING_POLLS
 from tests.browser.states_news import MAIL, NEWS, WRITING
+from tests.browser.states_paper import PAPER
 from tests.browser.states_promises import KEEPING, PROMISES
 from tests.browser.states_residents import CARD, ERRORS, READING
 from tests.browser.states_results import RESULTS
@@ -19,7 +20,7 @@ from tests.browser.states_voting import VOTING
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
     *MAKING_POLLS, *LETTERS, *VOTING, *RESULTS, *TURNS, *PROMISES, *KEEPING,
-    *NEWS, *MAIL, *WRITING, *CHAIN, *FULL_CARD, *COUNCIL, *EXPORTS,
+    *NEWS, *MAIL, *WRITING, *CHAIN, *FULL_CARD, *COUNCIL, *EXPORTS, *PAPER,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
@@ -29,6 +30,12 @@ FILES = {
     "card_keeping.as_pdf",
     "council_pack.file",
     "exports.download",
+    "blanks.large_poster",
+    "blanks.poster",
+    "blanks.public_story_form",
+    "blanks.story_form",
+    "enquiry_team.paper",
+    "noting.qr",
     "journal.news",
     "journal.report",
     "ledger.download",
@@ -68,6 +75,10 @@ FORMS = {
     "contact.erase",
     "exports.make",
     "contact_staff.hand_back",
+    "enquiry_team.copy",
+    "noting.drop_voice",
+    "noting.finish",
+    "noting_photos.remove",
     "members.deputies.call_off",
     "card_mail.stop",
     "journal_pictures.remove",

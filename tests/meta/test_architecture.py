@@ -18,9 +18,8 @@ IMPURE = {"os", "random", "secrets", "time", "subprocess"}
 #: From the middle outward; each room may use those before it.
 ROOMS = (
     "core", "web", "printing", "audit", "ledger", "programme", "staff", "photos", "stories",
-    "moderation", "contact", "editions", "quotes", "polls", "promises", "council", "monitor",
-    "journal",
-    "card", "reading", "pages", "upkeep",
+    "enquiry", "moderation", "contact", "editions", "quotes", "polls", "promises", "council",
+    "monitor", "journal", "card", "reading", "pages", "upkeep",
 )  # fmt: skip
 #: What a file of each kind may not import.
 BANS = {

@@ -18,7 +18,8 @@ from app.quotes.gathering import UntrueQuotesError, book_contents, gather
 from app.quotes.models import Quote, QuoteBook
 from app.quotes.rules import Approval
 from app.stories.models import Story
-from app.stories.rules import AgeGroup, Audience, Consent, Outcome, StoryStatus
+from app.stories.noting_models import CollectedStory, Collection
+from app.stories.rules import AgeGroup, Audience, Channel, Consent, Outcome, StoryStatus
 from tests.conftest import NOW
 from tests.factories import make_programme, make_story
 from tests.quote_books import (
@@ -148,6 +149,30 @@ def test_a_quote_without_a_subject_is_counted_and_left_out(
     contents = book_contents(session, book)
 
     assert (words(contents), contents.homeless) == ([], 1)
+
+
+def test_of_a_talk_in_a_group_everybody_counts_who_took_part(
+    session: Session, book: QuoteBook
+) -> None:
+    story, _ = quoted_story(session, "Een. Twee.")
+    pick(session, story, (0, 4))
+    talk = Collection(
+        channel=Channel.GROUP,
+        collected_on=NOW.date(),
+        people=7,
+        written_by="x",
+        typed_at=NOW,
+        submission_hash="x",
+    )
+    session.add(talk)
+    session.flush()
+    session.add(CollectedStory(story_id=story.id or 0, collection_id=talk.id or 0, number=1))
+    tag(session, make_story(session), "verloedering")
+
+    contents = book_contents(session, book)
+
+    assert (contents.stories, contents.people) == (2, 8)
+    assert contents.chapters[0].people == 8
 
 
 def test_a_chapter_counts_its_stories_and_says_what_could_stand_there(

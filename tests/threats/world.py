@@ -288,6 +288,7 @@ def fill(rule: str, place: Place, world: World) -> str:
         "<key>": key,
         "<name>": "lezen",
         "<int:size>": "400",
+        "<int:number>": "1",
         "<ending>": "jpg",
         "<path:filename>": "css/app.css",
     }

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from app.card import services as card
 from app.contact.keeping import Terms
+from app.core.dates import local_day
 from app.core.hashing import HashCost
 from app.core.storage import Storage
 from app.core.text import clean_text
@@ -27,6 +28,7 @@ from app.quotes import services as quotes
 from app.quotes.rules import Approval, Span
 from app.staff.models import StaffMember
 from app.stories.models import Story
+from app.stories.noting_models import CollectedStory, Collection
 from app.stories.rules import AgeGroup, Audience, Channel, Consent, Outcome, TellerKind
 from app.stories.services import prepare_card, submit_story
 from app.stories.submission import Submission
@@ -66,6 +68,7 @@ def tell(stage: Stage, told: Told) -> Story:
         newest = programme_queries.newest_round(stage.session)
         story.round_id = newest.id if newest else None
     stage.session.add(story)
+    _collect(stage, told, story, received)
     _photos(stage, told, story, received)
     _moderate(stage, told, story, received)
     if told["status"] == "withdrawn":
@@ -87,6 +90,25 @@ def _submission(told: Told) -> Submission:
         consent_photos=Consent(told["consent_photos"]),
         channel=Channel(told["channel"]),
     )
+
+
+def _collect(stage: Stage, told: Told, story: Story, received: datetime) -> None:
+    """Note with how many people a story was told that somebody wrote down."""
+    if story.channel is Channel.SELF:
+        return
+    collection = Collection(
+        channel=story.channel,
+        collected_on=local_day(received),
+        people=told.get("group_size", 1),
+        written_by=stage.staff["ambassadeur"].ref,
+        typed_at=received,
+        submission_hash=f"example {story.ref}",
+    )
+    stage.session.add(collection)
+    stage.session.flush()
+    link = CollectedStory(story_id=story.id or 0, collection_id=collection.id or 0, number=1)
+    stage.session.add(link)
+    stage.session.flush()
 
 
 def _photos(stage: Stage, told: Told, story: Story, received: datetime) -> None:

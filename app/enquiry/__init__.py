@@ -1,0 +1,1 @@
+"""Guiding questions of a round, their answers by phone and on paper, and what they add up to."""
