@@ -46,6 +46,11 @@ from app.moderation.hand_over_views import bp as moderation_hand_over_pages
 from app.moderation.photo_views import bp as moderation_photo_pages
 from app.moderation.story_views import bp as moderation_story_pages
 from app.moderation.views import bp as moderation_pages
+from app.monitor.export_access import EXPORTERS
+from app.monitor.export_cli import export_command
+from app.monitor.export_jobs import JOB as EXPORT_JOB
+from app.monitor.export_jobs import make_export
+from app.monitor.export_views import bp as export_pages
 from app.pages.views import bp as explaining_pages
 from app.photos.views import bp as photo_files
 from app.polls import phases
@@ -158,6 +163,7 @@ PAGES = (
     promise_step_pages,
     promise_picture_pages,
     poll_decision_pages,
+    export_pages,
     journal_pages,
     team_journal_pages,
     journal_picture_pages,
@@ -178,6 +184,7 @@ COMMANDS = (
     quote_commands,
     poll_commands,
     ledger_commands,
+    export_command,
     migrate_command,
     demo_command,
     serve_command,
@@ -191,6 +198,7 @@ NAVIGATION = [
     (_l("Stemmingen"), "polls.index", MODERATORS),
     (_l("Toezeggingen"), "team_promises.index", MODERATORS),
     (_l("Reisverslag"), "team_journal.index", MODERATORS),
+    (_l("Bestanden"), "exports.index", EXPORTERS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
     (_l("Medewerkers"), "members.index", _ADMINISTRATOR),
 ]
@@ -239,6 +247,7 @@ def _add_rooms(app: Flask) -> None:
             BULK_JOB: answer_many,
             LETTERS_JOB: make_batch,
             REPORT_JOB: make_report,
+            EXPORT_JOB: make_export,
         }
         progress.init_app(app, kinds, parts().queue)
         chores.init_app(app, parts().queue)

@@ -7,6 +7,7 @@ from app.editions import models as editions
 from app.journal import models as journal
 from app.ledger import models as ledger
 from app.moderation import models as moderation
+from app.monitor import models as monitor
 from app.photos import models as photos
 from app.polls import models as polls
 from app.programme import models as programme
@@ -33,5 +34,6 @@ ALL = (
     quotes,
     polls,
     promises,
+    monitor,
     journal,
 )

@@ -16,6 +16,7 @@ from app.editions import services as editions
 from app.editions.models import ItemKind
 from app.editions.queries import printed_items
 from app.moderation import services as moderation
+from app.monitor import export_services as exports
 from app.photos import services as photos
 from app.photos.models import PhotoOwner
 from app.promises import linking_services as promises
@@ -109,6 +110,7 @@ def withdraw(session: Session, storage: Storage, story: Story, *, now: datetime)
     assert story.id is not None
     move(session, story, StoryStatus.WITHDRAWN)
     editions.forget_files(session, storage, story.ref, because=WITHDRAWN, now=now)
+    exports.forget(session, storage)
     quotes.forget(session, story)
     promises.forget(session, story)
     moderation.forget(session, story)

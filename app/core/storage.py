@@ -5,7 +5,9 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from sqlalchemy import event
@@ -22,6 +24,10 @@ RETRY_AFTER: Final = 600
 ORPHAN_SECONDS: Final = 3600
 
 _PENDING: Final = "files to remove"
+#: Begins the name of a folder in which a large file is being made.
+_SPOOL: Final = ".spool-"
+#: Such a folder is left by a crash when nothing was added to it for so long.
+_SPOOL_SECONDS: Final = 6 * 3600
 
 
 class Storage:
@@ -46,6 +52,34 @@ class Storage:
             made.unlink(missing_ok=True)
         _sync_folder(path.parent)
         return key
+
+    @contextmanager
+    def spool(self) -> Iterator[Path]:
+        """Give a folder of its own for making a file too large for memory; it goes afterwards."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=_SPOOL, dir=self._folder) as folder:
+            yield Path(folder)
+
+    def keep(self, made: Path, *, owner: str) -> str:
+        """Move a file out of a `spool` into the storage, durably, and return its key."""
+        with made.open("rb") as file:
+            digest = hashlib.file_digest(file, hashlib.sha256).hexdigest()
+            os.fsync(file.fileno())
+        key = f"{digest}-{owner}"
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made.replace(path)
+        _sync_folder(path.parent)
+        return key
+
+    def sweep_spools(self, *, now: float) -> int:
+        """Remove the folders of files that never got done, and return how many; `now` is Unix."""
+        count = 0
+        for folder in self._folder.glob(f"{_SPOOL}*"):
+            if now - folder.stat().st_mtime > _SPOOL_SECONDS:
+                shutil.rmtree(folder)
+                count += 1
+        return count
 
     def check_room(self) -> None:
         """Raise `BusyError` when the disk is nearly full, before anything is stored."""

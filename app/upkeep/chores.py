@@ -7,6 +7,7 @@ from app.core import clock, mail_chores
 from app.core.config import Settings
 from app.core.mail_chores import Post
 from app.editions import services as editions
+from app.monitor import export_chores
 from app.polls import letter_chores, result_chores
 from app.quotes import chores as quote_chores
 from app.stories import chores as story_chores
@@ -66,7 +67,7 @@ def send_mail() -> None:
 
 
 def clean_up() -> None:
-    """Remove what nobody needs or may keep: drafts, tries, files of nobody, books, letters."""
+    """Remove what nobody needs or may keep: drafts, tries, files of nobody, old files."""
     now = clock.now()
     drafts = story_chores.drop_old_drafts(parts().database, parts().storage, now=now)
     files = story_chores.drop_orphan_files(parts().database, parts().storage, now=now)
@@ -75,6 +76,7 @@ def clean_up() -> None:
     mails = mail_chores.tidy(parts().database, now=now)
     books = quote_chores.destroy_unfit(parts().database, parts().storage, now=now)
     letters = letter_chores.destroy_letters(parts().database, parts().storage, now=now)
+    exports = export_chores.destroy_exports(parts().database, parts().storage, now=now)
     # After a withdrawal a long reader may have kept the log from being emptied.
     emptied = parts().database.truncate_log()
     parts().tries.forget_old(now=now)
@@ -85,6 +87,7 @@ def clean_up() -> None:
         books=books,
         mails=mails,
         letters=letters,
+        exports=exports,
         log_emptied=emptied,
     )
 

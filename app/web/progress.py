@@ -144,6 +144,11 @@ def _reason(failure: str | None) -> str:
         "nothing_told": _("Over deze periode staat nog niets op de site."),
         "no_printing": _("Dit apparaat kan geen PDF maken. Vraag de beheerder om Pango."),
         "not_verbatim": _("Een citaat is niet precies wat de verteller schreef. U ziet welk."),
+        "too_few": _("Minder dan vijf verhalen: dan zijn de vertellers te herkennen. Kies ruimer."),
+        "untrue_quote": _(
+            "Een citaat is niet precies wat de verteller schreef. Er is niets gemaakt."
+        ),
+        "sheet_full": _("Dit past niet in een Excel-blad. Kies een ander soort bestand."),
         "keeps_changing": _("De verhalen veranderden steeds. Probeer het zo nog een keer."),
         "letter_too_long": _("De brief past niet op één blad. Kies A4, of maak de tekst korter."),
         "letters_outdated": _(
