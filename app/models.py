@@ -7,6 +7,7 @@ from app.editions import models as editions
 from app.journal import models as journal
 from app.ledger import models as ledger
 from app.moderation import models as moderation
+from app.monitor import figure_models as figures
 from app.monitor import models as monitor
 from app.photos import models as photos
 from app.polls import models as polls
@@ -15,6 +16,7 @@ from app.promises import models as promises
 from app.quotes import models as quotes
 from app.staff import models as staff
 from app.stories import models as stories
+from app.suggesting import models as suggesting
 from app.web import drafts
 
 ALL = (
@@ -28,6 +30,7 @@ ALL = (
     staff,
     photos,
     stories,
+    suggesting,
     moderation,
     contact,
     editions,
@@ -35,5 +38,6 @@ ALL = (
     polls,
     promises,
     monitor,
+    figures,
     journal,
 )

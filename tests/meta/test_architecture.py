@@ -12,13 +12,13 @@ ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 WEB = {"flask", "flask_wtf", "flask_babel", "wtforms", "werkzeug", "click", "jinja2"}
 STORE = {"sqlmodel", "sqlalchemy"}
-HEAVY = {"weasyprint", "PIL", "pillow_heif", "pikepdf", "segno", "xlsxwriter"}
+HEAVY = {"weasyprint", "PIL", "pillow_heif", "pikepdf", "segno", "xlsxwriter", "sklearn"}
 IMPURE = {"os", "random", "secrets", "time", "subprocess"}
 
 #: From the middle outward; each room may use those before it.
 ROOMS = (
     "core", "web", "printing", "audit", "ledger", "programme", "staff", "photos", "stories",
-    "moderation", "contact", "editions", "quotes", "polls", "promises", "monitor", "journal",
+    "suggesting", "moderation", "contact", "editions", "quotes", "polls", "promises", "monitor", "journal",
     "card", "reading", "pages", "upkeep",
 )  # fmt: skip
 #: What a file of each kind may not import.
