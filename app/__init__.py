@@ -45,12 +45,15 @@ from app.moderation.chain import cluster_steps
 from app.moderation.hand_over_views import bp as moderation_hand_over_pages
 from app.moderation.photo_views import bp as moderation_photo_pages
 from app.moderation.story_views import bp as moderation_story_pages
+from app.moderation.suggesting_panel import suggestion_panel
 from app.moderation.views import bp as moderation_pages
 from app.monitor.export_access import EXPORTERS
 from app.monitor.export_cli import export_command
 from app.monitor.export_jobs import JOB as EXPORT_JOB
 from app.monitor.export_jobs import make_export
 from app.monitor.export_views import bp as export_pages
+from app.monitor.figures_views import READERS
+from app.monitor.figures_views import bp as figure_pages
 from app.pages.views import bp as explaining_pages
 from app.photos.views import bp as photo_files
 from app.polls import phases
@@ -164,6 +167,7 @@ PAGES = (
     promise_picture_pages,
     poll_decision_pages,
     export_pages,
+    figure_pages,
     journal_pages,
     team_journal_pages,
     journal_picture_pages,
@@ -198,6 +202,7 @@ NAVIGATION = [
     (_l("Stemmingen"), "polls.index", MODERATORS),
     (_l("Toezeggingen"), "team_promises.index", MODERATORS),
     (_l("Reisverslag"), "team_journal.index", MODERATORS),
+    (_l("Monitor"), "figures.index", READERS),
     (_l("Bestanden"), "exports.index", EXPORTERS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
     (_l("Medewerkers"), "members.index", _ADMINISTRATOR),
@@ -275,7 +280,12 @@ def _add_rooms(app: Flask) -> None:
         staff_picture,
     ]
     # What other rooms add to the screen of one story.
-    app.extensions["story_panels"] = [contact_panel, story_panel, story_promises]
+    app.extensions["story_panels"] = [
+        suggestion_panel,
+        contact_panel,
+        story_panel,
+        story_promises,
+    ]
     # What other rooms put on top of the queue, on the page of one poll, and on the follow card.
     app.extensions["queue_tops"] = [contact_queue_top]
     app.extensions["poll_sections"] = [poll_section]

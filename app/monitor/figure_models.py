@@ -72,3 +72,12 @@ class WordUse(Table, table=True):
 
     word_id: int = Field(foreign_key="standing_word.id", primary_key=True, ondelete="CASCADE")
     story_id: int = Field(primary_key=True, index=True)
+
+
+class WordsLookedFor(Table, table=True):
+    """Of which state of the stories the standing words are; there is at most one row."""
+
+    __tablename__ = "words_looked_for"
+
+    id: int = Field(default=1, primary_key=True)
+    state: str

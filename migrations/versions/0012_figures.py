@@ -17,6 +17,7 @@ def upgrade() -> None:
     _standing_word()
     _story_count()
     _suggesting()
+    _words_looked_for()
     _word_use()
 
 
@@ -92,6 +93,15 @@ def _suggesting() -> None:
         sa.Column("learned_at", UTCDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggesting")),
+    )
+
+
+def _words_looked_for() -> None:
+    op.create_table(
+        "words_looked_for",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_words_looked_for")),
     )
 
 
