@@ -76,6 +76,8 @@ def show(all_: Counts, told: Sequence[Period], names: Names) -> Figures | None:
     begun = [each for each in told if each.first >= _first(all_, told)]
     told = begun or told
     counts = within(all_, told)
+    last = told[-1].months[-1]
+    known = {place: count for place, count in all_.items() if place.month <= last}
     if people(counts) is None or not stories(counts):
         return None
     districts = words.district_kinds(names.districts)
@@ -91,7 +93,7 @@ def show(all_: Counts, told: Sequence[Period], names: Names) -> Figures | None:
         channels=_parts(counts, Trait.CHANNEL, words.channel_kinds()),
         languages=_parts(counts, Trait.LANGUAGE, words.language_kinds()),
         ages=_parts(counts, Trait.AGE, words.age_kinds()),
-        rounds=_rounds(all_, names),
+        rounds=_rounds(known, names),
     )
 
 
