@@ -8,7 +8,19 @@ from pathlib import Path
 from bench.measure import Row
 
 #: Modules with a function `rows() -> list[Row]`, in order.
-MODULES = ("pages", "codes", "voting", "letters", "search", "tally", "photos", "books", "chain")
+MODULES = (
+    "pages",
+    "codes",
+    "voting",
+    "letters",
+    "search",
+    "tally",
+    "photos",
+    "books",
+    "chain",
+    "monitor",
+    "suggesting",
+)
 RESULTS = Path(__file__).with_name("results.json")
 
 
