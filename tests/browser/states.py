@@ -1,6 +1,7 @@
 """Every page in each of its states, and which addresses are no pages."""
 
 from tests.browser.states_chain import CHAIN
+from tests.browser.states_figures import FIGURES
 from tests.browser.states_letters import LETTERS
 from tests.browser.states_making_polls import MAKING_POLLS
 from tests.browser.states_news import MAIL, NEWS, WRITING
@@ -16,7 +17,7 @@ from tests.browser.states_voting import VOTING
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
     *MAKING_POLLS, *LETTERS, *VOTING, *RESULTS, *TURNS, *PROMISES, *KEEPING,
-    *NEWS, *MAIL, *WRITING, *CHAIN,
+    *NEWS, *MAIL, *WRITING, *CHAIN, *FIGURES,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
@@ -54,6 +55,7 @@ FORMS = {
     "contact_staff.hand_back",
     "members.deputies.call_off",
     "card_mail.stop",
+    "figures.suggestions",
     "journal_pictures.remove",
     "letters.done",
     "members.sign_out",
