@@ -18,8 +18,8 @@ IMPURE = {"os", "random", "secrets", "time", "subprocess"}
 #: From the middle outward; each room may use those before it.
 ROOMS = (
     "core", "web", "printing", "audit", "ledger", "programme", "staff", "photos", "stories",
-    "suggesting", "moderation", "contact", "editions", "quotes", "polls", "promises", "monitor", "journal",
-    "card", "reading", "pages", "upkeep",
+    "suggesting", "moderation", "contact", "editions", "quotes", "polls", "promises", "monitor",
+    "journal", "card", "reading", "pages", "upkeep",
 )  # fmt: skip
 #: What a file of each kind may not import.
 BANS = {
@@ -38,6 +38,7 @@ WRAPPED_IN = {
     "pikepdf": "printing",
     "segno": "printing",
     "xlsxwriter": "monitor",
+    "sklearn": "suggesting",
     "pillow_heif": "photos",
 }
 #: Pillow decodes in `photos`; `upkeep` draws the example pictures with it.
