@@ -18,6 +18,7 @@ MODULES = (
     "photos",
     "books",
     "chain",
+    "exports",
     "monitor",
     "suggesting",
 )

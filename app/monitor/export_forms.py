@@ -28,8 +28,8 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
     )
     ronde = SelectField(_l("Ronde"))
     wijk = SelectField(_l("Wijk"))
-    van = DateField(_l("Binnengekomen vanaf (niet verplicht)"), validators=[Optional()])
-    tot = DateField(_l("Binnengekomen tot en met (niet verplicht)"), validators=[Optional()])
+    van = DateField(_l("Binnengekomen vanaf"), validators=[Optional()])
+    tot = DateField(_l("Binnengekomen tot en met"), validators=[Optional()])
 
     def offer(self, rounds: list[tuple[str, Any]], districts: list[tuple[str, Any]]) -> None:
         """Offer these rounds and districts as (key, name)."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from itertools import chain
 
 from sqlmodel import Session
@@ -125,16 +125,15 @@ class Gathering:
 
     def _traits(self, facts: Facts) -> tuple[str, ...]:
         districts, rounds = self._keys
-        return astuple(
-            Traits(
-                district=districts.get(facts.district_id, UNTOLD),
-                round=rounds.get(facts.round_id, UNTOLD),
-                teller=facts.teller.value,
-                age_group=facts.age_group.value if facts.age_group else UNTOLD,
-                channel=facts.channel.value,
-                language=facts.language,
-                month=f"{local_day(facts.received_at):%Y-%m}",
-            )
+        # In the order of `Traits`.
+        return (
+            districts.get(facts.district_id, UNTOLD),
+            rounds.get(facts.round_id, UNTOLD),
+            facts.teller.value,
+            facts.age_group.value if facts.age_group else UNTOLD,
+            facts.channel.value,
+            facts.language,
+            f"{local_day(facts.received_at):%Y-%m}",
         )
 
     def _read(self, rows: Sequence[Facts]) -> _Batch:

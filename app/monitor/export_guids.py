@@ -1,5 +1,6 @@
 """Names for things in files: the same in every file of this site, and telling nothing of them."""
 
+from functools import lru_cache
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -17,11 +18,17 @@ class Guids:
 
     def __init__(self, secret_key: str) -> None:
         key = HKDF(algorithm=SHA256(), length=_BYTES, salt=None, info=_LABEL)
-        self._namespace = UUID(bytes=key.derive(secret_key.encode()))
+        namespace = UUID(bytes=key.derive(secret_key.encode()))
+
+        @lru_cache(maxsize=1_000)
+        def name(kind: str, reference: str) -> str:
+            return str(uuid5(namespace, f"{kind}:{reference}"))
+
+        self._name = name
 
     def of(self, kind: str, reference: str) -> str:
         """Return the name of a thing: always the same one, so that files can be merged."""
-        return str(uuid5(self._namespace, f"{kind}:{reference}"))
+        return self._name(kind, reference)
 
 
 def short(guid: str) -> str:

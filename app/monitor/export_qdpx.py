@@ -23,7 +23,7 @@ from app.monitor.export_guids import Guids, short
 from app.monitor.export_qdc import ORIGIN, as_memo, write_codes
 from app.monitor.export_tables import yes_or_no
 from app.monitor.export_texts import Stretch
-from app.monitor.export_words import PARTS, Cover, explain, trait_names, trait_words
+from app.monitor.export_words import PARTS, Cover, TraitWords, explain, trait_names
 from app.monitor.export_xml import XmlWriter
 from app.monitor.export_zips import add, add_file, open_zip
 
@@ -39,7 +39,9 @@ def write_qdpx(
 ) -> None:
     """Write a project with its sources."""
     with open_zip(path) as packed, TemporaryFile(dir=path.parent) as document:
-        project = _Project(XmlWriter(document), packed, gathering, cover, guids, pictures)
+        project = _Project(
+            XmlWriter(document), packed, gathering, cover, guids, pictures, TraitWords(gathering)
+        )
         project.write()
         add_file(packed, _DOCUMENT, document)
 
@@ -54,6 +56,7 @@ class _Project:
     cover: Cover
     guids: Guids
     pictures: Pictures
+    words: TraitWords
 
     def write(self) -> None:
         """Write everything but the document into the zip, and the document."""
@@ -149,15 +152,15 @@ class _Project:
             self._write_values(story)
 
     def _write_values(self, story: ExportStory) -> None:
-        values = trait_words(self.gathering, story.traits) | {
+        values = self.words.of(story.traits) | {
             "part": str(PARTS[story.part]),
             "example": yes_or_no(is_so=story.is_example),
             "story": story.name,
         }
-        for name in _variables():
+        for name, value in values.items():
             with self.xml.element("VariableValue"):
                 self.xml.empty("VariableRef", targetGUID=self.guids.of("variable", name))
-                self.xml.text("TextValue", values[name])
+                self.xml.text("TextValue", value)
 
 
 def _variables() -> dict[str, str]:

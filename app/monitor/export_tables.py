@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.core.text import is_boundary
 from app.monitor.export_contents import ExportStory
 from app.monitor.export_gathering import Gathering
-from app.monitor.export_words import CLUSTER_KINDS, PARTS, Cover, explain, trait_names, trait_words
+from app.monitor.export_words import CLUSTER_KINDS, PARTS, Cover, TraitWords, explain, trait_names
 
 Cell = str | int
 Row = list[Cell]
@@ -54,8 +54,9 @@ def fill(gathering: Gathering, write: Callable[[str, Row], None], *, cell: int |
     cell: longer texts go on in the next row, with a higher number in the column before them.
     """
     names = {code.guid: code.name for code in gathering.codes}
+    words = TraitWords(gathering)
     for story in gathering.stories():
-        for row in _story_rows(gathering, story, names, cell):
+        for row in _story_rows(words, story, names, cell):
             write("verhalen", row)
         for row in _quote_rows(story, names, cell):
             write("citaten", row)
@@ -70,11 +71,11 @@ def cover_rows(cover: Cover, gathering: Gathering) -> Iterable[Row]:
 
 
 def _story_rows(
-    gathering: Gathering, story: ExportStory, names: dict[str, str], cell: int | None
+    words: TraitWords, story: ExportStory, names: dict[str, str], cell: int | None
 ) -> Iterator[Row]:
     about: Row = [
         story.name,
-        *trait_words(gathering, story.traits).values(),
+        *words.of(story.traits).values(),
         str(PARTS[story.part]),
         yes_or_no(is_so=story.is_example),
         AND.join(names[guid] for guid in story.codes),

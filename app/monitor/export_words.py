@@ -91,18 +91,18 @@ def trait_names() -> dict[str, str]:
     }
 
 
-def trait_words(gathering: Gathering, traits: Traits) -> dict[str, str]:
-    """Return the traits as people read them, by name in the order of `trait_names`."""
-    words = {
-        "district": gathering.districts.get(traits.district, UNTOLD),
-        "round": gathering.rounds.get(traits.round, UNTOLD),
-        "teller": str(_TELLERS[TellerKind(traits.teller)]) if traits.teller else UNTOLD,
-        "age_group": str(AGES[AgeGroup(traits.age_group)]).lower() if traits.age_group else UNTOLD,
-        "channel": str(CHANNELS[Channel(traits.channel)]) if traits.channel else UNTOLD,
-        "language": str(_LANGUAGES.get(traits.language, traits.language)),
-        "month": traits.month,
-    }
-    return {name: value or _("niet vermeld") for name, value in words.items()}
+class TraitWords:
+    """Traits as people read them; put into words once for each combination."""
+
+    def __init__(self, gathering: Gathering) -> None:
+        self._gathering = gathering
+        self._known: dict[Traits, dict[str, str]] = {}
+
+    def of(self, traits: Traits) -> dict[str, str]:
+        """Return the words for each trait, by name in the order of `trait_names`."""
+        if traits not in self._known:
+            self._known[traits] = _trait_words(self._gathering, traits)
+        return self._known[traits]
 
 
 def few(count: int) -> str:
@@ -236,3 +236,16 @@ def csv_rules() -> list[tuple[str, str]]:
         ),
         ("", _("Wilt u de tabellen in Excel of LibreOffice? Neem dan dat bestand.")),
     ]
+
+
+def _trait_words(gathering: Gathering, traits: Traits) -> dict[str, str]:
+    words = {
+        "district": gathering.districts.get(traits.district, UNTOLD),
+        "round": gathering.rounds.get(traits.round, UNTOLD),
+        "teller": str(_TELLERS[TellerKind(traits.teller)]) if traits.teller else UNTOLD,
+        "age_group": str(AGES[AgeGroup(traits.age_group)]).lower() if traits.age_group else UNTOLD,
+        "channel": str(CHANNELS[Channel(traits.channel)]) if traits.channel else UNTOLD,
+        "language": str(_LANGUAGES.get(traits.language, traits.language)),
+        "month": traits.month,
+    }
+    return {name: value or _("niet vermeld") for name, value in words.items()}

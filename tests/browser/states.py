@@ -1,6 +1,7 @@
 """Every page in each of its states, and which addresses are no pages."""
 
 from tests.browser.states_chain import CHAIN
+from tests.browser.states_exports import EXPORTS
 from tests.browser.states_figures import FIGURES
 from tests.browser.states_letters import LETTERS
 from tests.browser.states_making_polls import MAKING_POLLS
@@ -17,12 +18,13 @@ from tests.browser.states_voting import VOTING
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
     *MAKING_POLLS, *LETTERS, *VOTING, *RESULTS, *TURNS, *PROMISES, *KEEPING,
-    *NEWS, *MAIL, *WRITING, *CHAIN, *FIGURES,
+    *NEWS, *MAIL, *WRITING, *CHAIN, *EXPORTS, *FIGURES,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
 FILES = {
     "static",
+    "exports.download",
     "journal.news",
     "journal.report",
     "ledger.download",
@@ -52,6 +54,7 @@ FORMS = {
     "card_contact.cancel",
     "contact.cancel",
     "contact.erase",
+    "exports.make",
     "contact_staff.hand_back",
     "members.deputies.call_off",
     "card_mail.stop",

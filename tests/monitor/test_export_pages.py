@@ -1,8 +1,10 @@
 """Taking stories out on the page: who may, what is told before and after, and for how long."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -170,3 +172,28 @@ def test_days_that_can_not_be_are_told(researcher: Browser) -> None:
     page = researcher.get(f"/team/export?soort=json&ronde=&wijk=&{days}", status=422)
 
     assert "De laatste dag ligt voor de eerste." in page.text
+
+
+def test_the_command_writes_the_file_and_says_what_was_left_out(
+    app: Flask, tmp_path: Path, stored: Fresh
+) -> None:
+    target = tmp_path / "verhalen.json"
+
+    done = app.test_cli_runner().invoke(args=["export", "json", "--out", str(target)])
+
+    assert done.exit_code == 0, done.output
+    assert "6 stories" in done.output
+    assert "left out, undecided: 1" in done.output
+    assert len(json.loads(target.read_text(encoding="utf-8"))["stories"]) == 6
+    lines = stored().exec(select(AuditEntry.actor).where(AuditEntry.kind == "export")).all()
+    assert lines == ["command"]
+
+
+def test_the_command_says_that_there_is_no_such_district(app: Flask, tmp_path: Path) -> None:
+    args = ["export", "csv", "--out", str(tmp_path / "x.zip"), "--district", "west"]
+
+    done = app.test_cli_runner().invoke(args=args)
+
+    assert done.exit_code == 1
+    assert "NotFoundError: west" in done.output
+    assert list(tmp_path.glob("x.*")) == []
