@@ -36,7 +36,7 @@ def figure_things(town: Town) -> None:
     with town.writing() as session:
         clusters = session.exec(select(Cluster).order_by(Cluster.id)).all()  # type: ignore[arg-type] # a column
         for number in range(MANY):
-            place = number * number % len(SAID)
+            place = number * (number % 3 + 1) % len(SAID)
             told_at = now - timedelta(days=30 + number * 37 % 390)
             story = make_public(
                 session,
