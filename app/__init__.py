@@ -69,12 +69,15 @@ from app.moderation.chain import cluster_steps
 from app.moderation.hand_over_views import bp as moderation_hand_over_pages
 from app.moderation.photo_views import bp as moderation_photo_pages
 from app.moderation.story_views import bp as moderation_story_pages
+from app.moderation.suggesting_panel import suggestion_panel
 from app.moderation.views import bp as moderation_pages
 from app.monitor.export_access import EXPORTERS
 from app.monitor.export_cli import export_command
 from app.monitor.export_jobs import JOB as EXPORT_JOB
 from app.monitor.export_jobs import make_export
 from app.monitor.export_views import bp as export_pages
+from app.monitor.figures_views import READERS
+from app.monitor.figures_views import bp as figure_pages
 from app.pages.language_views import bp as language_pages
 from app.pages.views import bp as explaining_pages
 from app.photos.views import bp as photo_files
@@ -208,6 +211,7 @@ PAGES = (
     council_advice_pages,
     public_council_pages,
     export_pages,
+    figure_pages,
     journal_pages,
     team_journal_pages,
     journal_picture_pages,
@@ -248,6 +252,7 @@ NAVIGATION = [
     (_l("Beraad"), "council.index", COUNCIL_READERS),
     (_l("Rondes"), "enquiry_team.index", ENQUIRY_READERS),
     (_l("Reisverslag"), "team_journal.index", MODERATORS),
+    (_l("Monitor"), "figures.index", READERS),
     (_l("Bestanden"), "exports.index", EXPORTERS),
     (_l("Instellingen"), "programme.index", _ADMINISTRATOR),
     (_l("Medewerkers"), "members.index", _ADMINISTRATOR),
@@ -327,7 +332,12 @@ def _add_rooms(app: Flask) -> None:
         staff_picture,
     ]
     # What other rooms add to the screen of one story.
-    app.extensions["story_panels"] = [contact_panel, story_panel, story_promises]
+    app.extensions["story_panels"] = [
+        suggestion_panel,
+        contact_panel,
+        story_panel,
+        story_promises,
+    ]
     # What other rooms put on top of the queue, on the page of one poll, and on the follow card.
     app.extensions["queue_tops"] = [contact_queue_top]
     app.extensions["poll_sections"] = [poll_section]

@@ -9,6 +9,7 @@ from app.enquiry import models as enquiry
 from app.journal import models as journal
 from app.ledger import models as ledger
 from app.moderation import models as moderation
+from app.monitor import figure_models as figures
 from app.monitor import models as monitor
 from app.photos import models as photos
 from app.polls import models as polls
@@ -18,6 +19,7 @@ from app.quotes import models as quotes
 from app.staff import models as staff
 from app.stories import models as stories
 from app.stories import noting_models as noting
+from app.suggesting import models as suggesting
 from app.web import drafts
 
 ALL = (
@@ -33,6 +35,7 @@ ALL = (
     stories,
     noting,
     enquiry,
+    suggesting,
     moderation,
     contact,
     editions,
@@ -41,5 +44,6 @@ ALL = (
     promises,
     council,
     monitor,
+    figures,
     journal,
 )

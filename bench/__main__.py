@@ -19,6 +19,8 @@ MODULES = (
     "books",
     "chain",
     "exports",
+    "monitor",
+    "suggesting",
 )
 RESULTS = Path(__file__).with_name("results.json")
 

@@ -11,10 +11,10 @@ from flask_babel import lazy_gettext as _l
 from app.core import clock
 from app.core.dates import local_day, morning_of
 from app.moderation.words import GROUNDS
+from app.monitor import answer_queries as queries
+from app.monitor.answer_queries import Month, Waiting
+from app.monitor.answer_rules import lines_of, months_before, tellable
 from app.programme.queries import closed_days, districts
-from app.reading import answer_queries as queries
-from app.reading.answer_queries import Month, Waiting
-from app.reading.answer_rules import lines_of, months_before, tellable
 from app.web.context import parts
 from app.web.db_session import get_read_session
 from app.web.kept import public_page

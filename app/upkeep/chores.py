@@ -1,5 +1,7 @@
 """What the worker does by itself, over and over: cleaning up what nobody needs any more."""
 
+from collections.abc import Callable
+
 from flask import Flask
 from huey import SqliteHuey, crontab
 
@@ -8,7 +10,8 @@ from app.core.config import Settings
 from app.core.mail_chores import Post
 from app.council import chores as council_chores
 from app.editions import services as editions
-from app.monitor import export_chores
+from app.moderation.learning_chores import learn_clusters
+from app.monitor import export_chores, figure_chores
 from app.polls import letter_chores, result_chores
 from app.promises import chores as promise_chores
 from app.quotes import chores as quote_chores
@@ -19,33 +22,19 @@ from app.web.logs import log
 
 def init_app(app: Flask, queue: SqliteHuey) -> None:
     """Have the worker clean up every hour, and look after votes and mail every minute."""
-
-    def clean() -> None:
-        with app.app_context():
-            clean_up()
-
-    def empty() -> None:
-        with app.app_context():
-            empty_log()
-
-    def open_results() -> None:
-        with app.app_context():
-            open_due_results()
-
-    def send() -> None:
-        with app.app_context():
-            send_mail()
-
-    def remind() -> None:
-        with app.app_context():
-            remind_of_promises()
-
-    queue.periodic_task(crontab(minute="7"), name="clean_up")(clean)
-    queue.periodic_task(crontab(minute="*"), name="empty_log")(empty)
-    queue.periodic_task(crontab(minute="*"), name="open_results")(open_results)
+    every_minute = crontab(minute="*")
+    times = {
+        clean_up: crontab(minute="7"),
+        learn_anew: crontab(minute="37"),
+        check_counts: crontab(minute="17", hour="3"),
+        empty_log: every_minute,
+        open_due_results: every_minute,
+    }
     if parts().settings.smtp_url is not None:
-        queue.periodic_task(crontab(minute="*"), name="send_mail")(send)
-        queue.periodic_task(crontab(minute="11"), name="remind")(remind)
+        times[send_mail] = every_minute
+        times[remind_of_promises] = crontab(minute="11")
+    for work, when in times.items():
+        queue.periodic_task(when, name=work.__name__)(_within(app, work))
 
 
 def empty_log() -> bool:
@@ -54,6 +43,21 @@ def empty_log() -> bool:
     False when somebody is reading for so long that it has to wait for the next minute.
     """
     return parts().database.truncate_log()
+
+
+def learn_anew() -> None:
+    """Learn what suggests a cluster, and look for words that stand out, where stories changed."""
+    now = clock.now()
+    learned = learn_clusters(parts().database, now=now)
+    words = figure_chores.look_for_words(parts().database, now=now)
+    if learned or words:
+        log.info("learned", clusters=learned, words=words)
+
+
+def check_counts() -> None:
+    """Count every story anew where the counts of the monitor are wrong; they never should be."""
+    if figure_chores.mend_counts(parts().database):
+        log.warning("counts_mended")
 
 
 def open_due_results() -> None:
@@ -113,6 +117,16 @@ def clean_up() -> None:
         exports=exports,
         log_emptied=emptied,
     )
+
+
+def _within(app: Flask, work: Callable[[], object]) -> Callable[[], None]:
+    """Return `work` as the worker calls it: with the app at hand, and without an answer."""
+
+    def done() -> None:
+        with app.app_context():
+            work()
+
+    return done
 
 
 def _post(settings: Settings) -> Post | None:

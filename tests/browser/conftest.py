@@ -18,6 +18,7 @@ from tests.browser.serving import (
 from tests.browser.town import Town, found_town, populate
 from tests.browser.town_chain import chain_things
 from tests.browser.town_council import meet
+from tests.browser.town_figures import figure_things
 from tests.browser.town_letters import make_letters_of_town
 from tests.browser.town_news import tell_all_news
 from tests.browser.town_paper import ask_things
@@ -87,6 +88,7 @@ def _town(folder: Path, empty_database: Path, *, full: bool) -> Iterator[Town]:
         chain_things(town)
         meet(town)
         ask_things(town)
+        figure_things(town)
     with serving(app) as town.address:
         yield town
     town.parts.database.dispose()

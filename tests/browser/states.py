@@ -4,6 +4,7 @@ from tests.browser.states_card import FULL_CARD
 from tests.browser.states_chain import CHAIN
 from tests.browser.states_council import COUNCIL
 from tests.browser.states_exports import EXPORTS
+from tests.browser.states_figures import FIGURES
 from tests.browser.states_letters import LETTERS
 from tests.browser.states_making_polls import MAKING_POLLS
 from tests.browser.states_news import MAIL, NEWS, WRITING
@@ -20,7 +21,7 @@ from tests.browser.states_voting import VOTING
 STATES = (
     *READING, *TELLING, *CARD, *ERRORS, *SIGNING_IN, *QUEUE, *STORY, *BOOKS, *SETTINGS, *MEMBERS,
     *MAKING_POLLS, *LETTERS, *VOTING, *RESULTS, *TURNS, *PROMISES, *KEEPING,
-    *NEWS, *MAIL, *WRITING, *CHAIN, *FULL_CARD, *COUNCIL, *EXPORTS, *PAPER,
+    *NEWS, *MAIL, *WRITING, *CHAIN, *FULL_CARD, *COUNCIL, *EXPORTS, *PAPER, *FIGURES,
 )  # fmt: skip
 
 #: Answers with a file, or with words for machines.
@@ -81,6 +82,7 @@ FORMS = {
     "noting_photos.remove",
     "members.deputies.call_off",
     "card_mail.stop",
+    "figures.suggestions",
     "journal_pictures.remove",
     "letters.done",
     "members.sign_out",

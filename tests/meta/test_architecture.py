@@ -12,14 +12,14 @@ ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 WEB = {"flask", "flask_wtf", "flask_babel", "wtforms", "werkzeug", "click", "jinja2"}
 STORE = {"sqlmodel", "sqlalchemy"}
-HEAVY = {"weasyprint", "PIL", "pillow_heif", "pikepdf", "segno", "xlsxwriter"}
+HEAVY = {"weasyprint", "PIL", "pillow_heif", "pikepdf", "segno", "xlsxwriter", "sklearn"}
 IMPURE = {"os", "random", "secrets", "time", "subprocess"}
 
 #: From the middle outward; each room may use those before it.
 ROOMS = (
     "core", "web", "printing", "audit", "ledger", "programme", "staff", "photos", "stories",
-    "enquiry", "moderation", "contact", "editions", "quotes", "polls", "promises", "council",
-    "monitor", "journal", "card", "reading", "pages", "upkeep",
+    "enquiry", "suggesting", "moderation", "contact", "editions", "quotes", "polls", "promises",
+    "council", "monitor", "journal", "card", "reading", "pages", "upkeep",
 )  # fmt: skip
 #: What a file of each kind may not import.
 BANS = {
@@ -38,6 +38,7 @@ WRAPPED_IN = {
     "pikepdf": "printing",
     "segno": "printing",
     "xlsxwriter": "monitor",
+    "sklearn": "suggesting",
     "pillow_heif": "photos",
 }
 #: Pillow decodes in `photos`; `upkeep` draws the example pictures with it.

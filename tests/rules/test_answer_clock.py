@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.dates import working_days_after, working_days_between
-from app.reading.answer_rules import (
+from app.monitor.answer_rules import (
     LEAST,
     Case,
     Speed,

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from app.audit.queries import entries_since
 from app.core.dates import local_day, working_days_between
 from app.moderation.decisions import RefusalGround
-from app.reading.answer_rules import Case
+from app.monitor.answer_rules import Case
 from app.stories.models import Story
 from app.stories.rules import StoryStatus
 

@@ -1,0 +1,1 @@
+"""Suggesting clusters while a story is read; learned here, from what was tagged before."""
