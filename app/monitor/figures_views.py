@@ -24,7 +24,7 @@ from app.programme.models import District
 from app.staff.rules import Role, Scope
 from app.suggesting import queries as suggesting
 from app.suggesting.services import switch
-from app.web.access import requires
+from app.web.access import acting_person, requires
 from app.web.context import parts
 from app.web.db_session import get_read_session, get_session
 from app.web.forms import KeptForm
@@ -88,7 +88,7 @@ def suggestions() -> ResponseReturnValue:
         return redirect(url_for(".index", _anchor="suggesties"), code=303)
     on = request.form.get("aan") == "ja"
     session = get_session()
-    switch(session, on=on)
+    switch(session, on=on, actor=acting_person().ref, now=clock.now())
     session.commit()
     flash(_("Suggesties staan aan.") if on else _("Suggesties staan uit."), "done")
     return redirect(url_for(".index", _anchor="suggesties"), code=303)

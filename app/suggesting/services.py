@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlmodel import Session
 
+from app.audit.services import record
 from app.core.versions import raise_version
 from app.suggesting.models import Suggesting
 from app.suggesting.rules import Learned, pack
@@ -20,13 +21,17 @@ def keep_learned(session: Session, learned: Learned, *, version: int, now: datet
     _changed(session, row)
 
 
-def switch(session: Session, *, on: bool) -> None:
+def switch(session: Session, *, on: bool, actor: str, now: datetime) -> None:
     """Suggest clusters from now on, or no more; off, what was learned is forgotten."""
     row = _row(session)
+    if row.is_on == on:
+        return
     row.is_on = on
     if not on:
         row.learned, row.version, row.learned_at = None, 0, None
     _changed(session, row)
+    what = "switched_on" if on else "switched_off"
+    record(session, actor, f"suggesting.{what}", ("suggesting", "suggesting"), now=now)
 
 
 def _row(session: Session) -> Suggesting:

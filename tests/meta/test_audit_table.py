@@ -17,9 +17,15 @@ APP = Path(__file__).parents[2] / "app"
 #: is always the clock's.
 DAYS = {
     "contact/forms.py day": "to come: check_promise",
+    "council/forms.py clock": "to come, or a meeting that was: what is told of it says so",
+    "council/forms.py day": "to come, or a meeting that was: what is told of it says so",
+    "council/forms.py due_on": "to come: check_day at promising",
     "journal/forms.py day": "when it was, as told; when it was put there is kept apart",
     "moderation/hand_over_forms.py answer_due": "to come: check_expected",
     "moderation/hand_over_forms.py remind_on": "to come: check_expected",
+    "monitor/export_forms.py tot": "a choice of what to see",
+    "monitor/export_forms.py van": "a choice of what to see",
+    "stories/noting_forms.py collected_on": "when it was told, beside when it was typed",
     "polls/making_forms.py closes_day": "to come: the rules of a poll",
     "polls/making_forms.py closes_time": "to come: the rules of a poll",
     "polls/making_forms.py decision_due": "to come: the rules of a poll",
