@@ -1,6 +1,6 @@
 """What may leave in a file, and how people in it are kept from standing out. Pure.
 
-Source: DESIGN part 1, promise 5, and docs/decisions/0013-exports.md.
+Source: DESIGN part 1, promise 5, and docs/decisions/0015-exports.md.
 """
 
 from collections import Counter, defaultdict
