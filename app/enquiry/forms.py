@@ -154,16 +154,25 @@ def _name(key: str) -> str:
 
 
 def _answer_field(question: EnquiryQuestion) -> Any:  # noqa: ANN401 - an unbound field
+    asked = _apart(question.text)
     if question.kind is QuestionKind.OPEN:
         return TextAreaField(
-            question.text,
+            asked,
             filters=[lambda typed: clean_text(typed or "")],
             validators=[OptionalText(MAX_WORDS)],
         )
-    faces = FACES if question.kind is QuestionKind.SCALE else ()
     numbered = enumerate(question.answers)
-    pairs = [(str(at), f"{faces[at]} {words}" if faces else words) for at, words in numbered]
-    return RadioField(question.text, choices=choices(pairs), validators=[Optional()])
+    if question.kind is QuestionKind.SCALE:
+        # The words beside the faces are mostly ours, and then there in each language.
+        pairs = [(str(at), f"{FACES[at]} {_apart(_(words))}") for at, words in numbered]
+    else:
+        pairs = [(str(at), _apart(words)) for at, words in numbered]
+    return RadioField(asked, choices=choices(pairs), validators=[Optional()])
+
+
+def _apart(words: str) -> str:
+    """Return words of staff so that they keep their own direction on a page of another one."""
+    return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def nothing_words() -> str:
