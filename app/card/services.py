@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.audit.services import record
 from app.card.rules import Permission, QuoteGoneError, moments_after_opening, seal
@@ -138,7 +138,8 @@ def withdraw(session: Session, storage: Storage, story: Story, *, now: datetime)
     photos.forget(session, storage, (PhotoOwner.STORY, story.ref))
     forget_story(session, story.id)
     _empty(story, now)
-    _empty_card(card_of(session, story))
+    for card in session.exec(select(FollowCard).where(FollowCard.story_id == story.id)):
+        _empty_card(card)
     _touch(session, story)
     add_event(session, story, EventKind.WITHDRAWN, actor=TELLER, now=now)
     record(session, TELLER, "story.withdrawn", ("story", story.ref), now=now)

@@ -90,7 +90,7 @@ SIGNING_IN = (
     State("error 429", "staff.sign_in", _locked_out, status=429),
     State("account", "account.show", at("/team/account"), who="noord"),
     State("account, wrong address", "account.set_mail", _wrong_address, who="noord", status=422),
-    State("start of somebody without pages", "account.show", at("/team"), who="beraad"),
+    State("start of the council", "council.index", at("/team"), who="beraad"),
 )
 QUEUE = (
     State("queue, full", "moderation.stories", at("/team/verhalen"), who="noord"),

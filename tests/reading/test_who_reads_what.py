@@ -65,7 +65,8 @@ def test_what_is_not_public_is_a_page_that_does_not_exist(
     for ref in secret_refs:
         answer = browser.get(f"/verhalen/{ref}", status=404)
 
-        assert answer.text == unknown.text
+        # Only the way to the languages holds the address, which the reader has anyway.
+        assert answer.text.replace(ref, "bestaatniet") == unknown.text
         assert "ETag" not in answer.headers
 
 

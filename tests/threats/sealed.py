@@ -1,25 +1,26 @@
 """Two sites that differ in nothing but what people chose, and everything that can be asked of them.
 
-Routes, roles and commands are found, not listed: what is added later is asked too.
+Routes, forms and roles are found, not listed: what is added later is asked too.
 """
 
 import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import click
 from flask import Flask, url_for
 from sqlmodel import Session, select
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from app.core.config import Settings
 from app.core.db import Database, Table
 from app.core.refs import ALPHABET, LENGTH
+from app.photos.models import PhotoFile
 from app.polls.models import Ballot, PaperBatch
 from app.polls.rules import NOTHING, pack_choice, unpack_choice
 from app.staff.models import StaffMember
@@ -28,15 +29,16 @@ from app.web.context import parts
 from tests.factories import PASSWORD
 from tests.page import Browser
 
-#: Would never end, or starts the site anew; they read no ballot.
-NOT_RUN: Final = {"serve"}
-#: Stands for a part of an address whose name says nothing.
-ANY_REF: Final = "any"
-#: Values that differ from one request to the next by themselves.
-_RANDOM: Final = re.compile(r'name="(csrf_token|once)"[^>]*value="[^"]*"|nonce="[^"]*"')
-#: What a command makes anew has a random reference.
-_NEW_REF: Final = re.compile(rf"\b[{ALPHABET}]{{{LENGTH}}}\b")
+#: Values that differ from one request to the next by themselves, and what they stand beside.
+_RANDOM: Final = re.compile(
+    r'name="(csrf_token|once|batch)"[^>]*value="[^"]*"|nonce="[^"]*"|code__group">[0-9A-Z]{4,5}<'
+)
+#: What is made anew has a random reference.
+NEW_REF: Final = re.compile(rf"\b[{ALPHABET}]{{{LENGTH}}}\b")
 _TIMES: Final = {"ms", "timestamp"}
+#: Encrypted or signed anew each time, or of the moment.
+_NOT_COMPARED: Final = {"Set-Cookie", "Date"}
+_PAGE: Final = "text/html"
 
 
 class Answer(NamedTuple):
@@ -45,20 +47,65 @@ class Answer(NamedTuple):
     status: int
     headers: list[tuple[str, str]]
     body: bytes
+    #: What the log says of it.
+    logged: list[object]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
     """One of the two."""
 
     app: Flask
     folder: Path
+    #: Who asks, by what they are called.
+    browsers: dict[str, Browser] = field(default_factory=dict)
 
     @property
     def database(self) -> Database:
         """Its database."""
         with self.app.app_context():
             return parts().database
+
+    def save(self) -> None:
+        """Keep the database as it is now, for `restore`."""
+        assert self.database.truncate_log()
+        shutil.copy2(self._file, self._saved)
+        shutil.copytree(self.folder / "files", self._saved_files)
+
+    def restore(self) -> None:
+        """Bring everything back to how it was kept, where anything was written since."""
+        log = self._file.with_name(f"{self._file.name}-wal")
+        is_as_kept = self._file.stat().st_mtime_ns == self._saved.stat().st_mtime_ns
+        if is_as_kept and (not log.exists() or log.stat().st_size == 0):
+            return
+        self.database.dispose()
+        for ending in ("-wal", "-shm"):
+            self._file.with_name(self._file.name + ending).unlink(missing_ok=True)
+        shutil.copy2(self._saved, self._file)
+        for kept in self._saved_files.rglob("*"):
+            path = self.folder / "files" / kept.relative_to(self._saved_files)
+            if kept.is_file() and not path.exists():
+                shutil.copy2(kept, path)
+
+    @property
+    def _file(self) -> Path:
+        return self.folder / "buurtstem.db"
+
+    @property
+    def _saved(self) -> Path:
+        return self.folder / "saved"
+
+    @property
+    def _saved_files(self) -> Path:
+        return self.folder / "saved files"
+
+
+def draw_pictures(session: Session, site: Site) -> None:
+    """Give every picture that there is its files."""
+    for key in session.exec(select(PhotoFile.key)):
+        path = site.folder / "files" / key[:2] / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(key.encode())
 
 
 def copy_data(source: Settings, target: Settings) -> None:
@@ -88,153 +135,106 @@ def _other(choice: int) -> int:
     return {0b10: 0b100, 0b100: 0b10}.get(choice, choice)
 
 
-def visitors(site: Site, voters: dict[str, tuple[str, str]]) -> Iterator[tuple[str, Browser]]:
-    """Yield everybody who may ask: a resident, each account, and voters with their ballot open.
+def make_staff(make: Callable[..., StaffMember], session: Session) -> list[str]:
+    """Accounts of every role there is, and a wijkmanager of one district only; their names."""
+    for role in Role:
+        make(session, role.value, roles=(role,), districts=("noord", "oost"))
+    make(session, ONE_DISTRICT, districts=("oost",))
+    return STAFF
+
+
+ONE_DISTRICT: Final = "alleen_oost"
+STAFF: Final = [*(role.value for role in Role), ONE_DISTRICT]
+
+
+def let_in(site: Site, voters: dict[str, tuple[str, str]]) -> None:
+    """Bring in everybody who may ask: a resident, each account, and voters with their ballot open.
 
     voters: what they are called, their code, and the public name of their poll.
     """
-    yield "a resident", Browser(site.app)
-    with site.database.read() as session:
-        names = session.exec(select(StaffMember.username)).all()
-    for name in names:
-        browser = Browser(site.app)
-        browser.sign_in(name, PASSWORD)
-        yield name, browser
+    site.browsers["a resident"] = Browser(site.app)
+    for name in STAFF:
+        site.browsers[name] = Browser(site.app)
+        site.browsers[name].sign_in(name, PASSWORD)
     for name, (code, slug) in voters.items():
-        browser = Browser(site.app)
+        browser = site.browsers[name] = Browser(site.app)
         browser.get("/s")
         browser.post("/s", {"code": code})
         assert 'name="keuze"' in browser.get(f"/stemmen/{slug}/kiezen").text
-        yield name, browser
 
 
-def make_staff(make: Callable[..., StaffMember], session: Session) -> None:
-    """Accounts of every role there is, and a wijkmanager of one district only."""
-    for role in Role:
-        make(session, role.value, roles=(role,), districts=("noord", "oost"))
-    make(session, "alleen_oost", districts=("oost",))
-
-
-def addresses(site: Site, method: str) -> Iterator[str]:
-    """Yield every address of the site that there is, with everything stored that fits it."""
+def addresses(site: Site, method: str) -> Iterator[tuple[str, str]]:
+    """Yield every address with its endpoint, with everything stored that fits it."""
     with site.database.read() as session:
         stored = _stored(session)
     with site.app.test_request_context():
         places = [
-            url_for(rule.endpoint, **values)
+            (url_for(rule.endpoint, **values), rule.endpoint)
             for rule in site.app.url_map.iter_rules()
             if method in (rule.methods or ())
             for values in _fillings(rule, stored)
         ]
-    yield from places
+    yield from dict(places).items()
+
+
+def is_about_polls(address: str) -> bool:
+    """Whether polls are made, voted in, counted or told of there."""
+    return "/stemm" in address or address.startswith("/s")
 
 
 def _fillings(rule: Rule, stored: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
     names = sorted(rule.arguments)
-    for values in product(*(stored.get(name, stored[ANY_REF]) for name in names)):
+    refs = stored["poll"] if "stemmingen" in rule.rule else stored["other"]
+    kept = {**stored, "ref": refs}
+    for values in product(*(kept.get(name, stored["other"]) for name in names)):
         yield dict(zip(names, values, strict=True))
 
 
 def _stored(session: Session) -> dict[str, list[Any]]:
-    """Return what each part of an address can be; a part of another name gets one of each ref."""
-    polls = _column(session, "poll", "ref")
-    with_ref = [name for name, table in Table.metadata.tables.items() if "ref" in table.c]
+    """Return what each part of an address can be; one that isn't named gets `other`."""
     return {
-        "ref": [*polls, *_column(session, "story", "ref")[:1]],
+        "poll": _column(session, "poll", "ref"),
         "slug": _column(session, "poll", "slug"),
         "pack_ref": _column(session, "paper_batch", "ref"),
-        "batch": _column(session, "code_batch", "ref")[:1],
-        "option": _column(session, "poll_option", "ref")[:1],
+        "batch": _column(session, "code_batch", "ref")[-1:],
+        "option": _column(session, "poll_option", "ref")[-1:],
         "filename": ["css/app.css"],
         "size": [400],
         "ending": ["jpg"],
-        ANY_REF: [ref for name in with_ref for ref in _column(session, name, "ref")[:1]],
+        "number": [1],
+        "other": [*_column(session, "story", "ref")[:1], *_column(session, "photo", "ref")[-1:]],
     }
 
 
 def _column(session: Session, table: str, column: str) -> list[Any]:
-    wanted = select(Table.metadata.tables[table].c[column])
+    found = Table.metadata.tables[table]
+    wanted = select(found.c[column]).order_by(*found.primary_key.columns)
     return list(session.connection().execute(wanted).scalars())
 
 
-def ask(browser: Browser, method: str, address: str) -> Answer:
-    """Return everything that is answered."""
-    answer = browser.client.open(address, method=method)
+def answered(answer: TestResponse, logged: str) -> Answer:
+    """Return everything that is answered, but what is random by itself."""
     headers = sorted(
-        (name, value)
+        (name, NEW_REF.sub("", value) if name == "Location" else value)
         for name, value in answer.headers.items()
-        # Encrypted or signed anew each time; a receipt to be in a cookie is random.
-        if name not in {"Set-Cookie", "Date"}
+        if name not in _NOT_COMPARED
     )
     body = answer.get_data()
-    if answer.mimetype == "text/html":
-        body = _RANDOM.sub("", body.decode()).encode()
-    return Answer(answer.status_code, headers, body)
-
-
-def commands(group: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Yield the words of each command, subcommands too."""
-    if isinstance(group, click.Group):
-        for name, command in group.commands.items():
-            if name not in NOT_RUN:
-                yield from commands(command, (*path, name))
-    else:
-        yield path
-
-
-def command_at(group: click.Group, path: tuple[str, ...]) -> click.Command:
-    """Return the command with these words."""
-    found: click.Command = group
-    for name in path:
-        assert isinstance(found, click.Group)
-        found = found.commands[name]
-    return found
-
-
-def arguments(command: click.Command, site: Site, poll: str) -> list[str]:
-    """Return arguments for everything that a command asks for, and for everything it can take."""
-    fillings = {
-        "poll": poll,
-        "poll_ref": poll,
-        "out": str(site.folder / "out" / (command.name or "")),
-        "file": str(site.folder / "none.csv"),
-        "password": PASSWORD,
-        "when_empty": True,
-    }
-    made: list[str] = []
-    for parameter in command.params:
-        value = fillings.get(str(parameter.name))
-        assert value is not None or not parameter.required or parameter.name in _REFUSED, parameter
-        if value is None:
-            continue
-        flag = [parameter.opts[0]] if isinstance(parameter, click.Option) else []
-        made += flag if value is True else [*flag, str(value)]
-    return made
-
-
-#: What a command asks for that can't be given here: it refuses, in both sites alike.
-_REFUSED: Final = {"username", "name", "role", "roles"}
-
-
-def run(site: Site, path: tuple[str, ...], poll: str) -> tuple[object, ...]:
-    """Return what a command says and writes."""
-    out = site.folder / "out"
-    out.mkdir(exist_ok=True)
-    given = arguments(command_at(site.app.cli, path), site, poll)
-    done = site.app.test_cli_runner().invoke(args=[*path, *given], input="")
-    written = {file.name: file.read_bytes() for file in sorted(out.iterdir())}
-    said = _NEW_REF.sub(lambda found: found[0] if found[0] == poll else "", done.output)
-    said = said.replace(str(site.folder), "")
-    return done.exit_code, type(done.exception).__name__, said, written
+    if answer.mimetype == _PAGE:
+        body = NEW_REF.sub("", _RANDOM.sub("", body.decode())).encode()
+        # Of a page that is compressed or not, its length is that of what was taken out, too.
+        headers = [each for each in headers if each[0] != "Content-Length"]
+    return Answer(answer.status_code, headers, body, lines(logged))
 
 
 def lines(logged: str) -> list[object]:
-    """Return log lines without the times of day and of work."""
+    """Return log lines without the times of day and of work, and without new references."""
     found: list[object] = []
     for line in logged.splitlines():
         if line.startswith("{"):
             fields = json.loads(line)
-            found.append({name: fields[name] for name in fields.keys() - _TIMES})
+            told = {name: fields[name] for name in fields.keys() - _TIMES}
+            found.append(NEW_REF.sub("", json.dumps(told, sort_keys=True)))
         else:
             found.append(line)
     return found

@@ -50,10 +50,10 @@ COUNCIL = {
     "/team/beraad/<ref>/uitgaven/<edition_ref>/<form>.pdf",
 }
 #: What some roles may open and send besides: an ambassadeur writes down what others told and prints
-#: what they fill in, and a researcher reads the figures of an enquiry.
+#: what they fill in, and a researcher reads figures.
 ALLOWED = {
     Role.AMBASSADOR: r"/team/(opschrijven|drukwerk)\b.*|/team/rondes/<key>/vragen/formulier.pdf",
-    Role.RESEARCHER: r"/team/rondes(/<key>/vragen)?",
+    Role.RESEARCHER: r"/team/(monitor|rondes(/<key>/vragen)?)",
 }
 #: Who looks is no part of what can be changed.
 NOT_COUNTED = {"reading", "staff_session"}

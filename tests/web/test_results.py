@@ -1,8 +1,11 @@
 """The pages of a result: what everybody reads, finds and counts again."""
 
+import csv
 import hashlib
+import html
 import re
 from collections.abc import Callable, Sequence
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -191,6 +194,39 @@ def test_the_recipe_names_the_hash_and_each_option(
     digest = session.get_one(PollResult, box.poll_id).list_hash
     assert " ".join(digest[at : at + 4] for at in range(0, 64, 4)) in page
     assert page.count("=AANTAL.ALS(B:B;") == 4
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_the_formulas_of_the_recipe_count_what_the_page_says(
+    browser: Browser, session: Session, most: int
+) -> None:
+    make_programme(session)
+    box = make_box(session, slug="welke-speeltuin", options=12, max_choices=most)
+    ten, twelve = 1 << 10, 1 << 12
+    several = (ONE | TWO, ONE | ten | twelve, TWO | twelve) if most > 1 else ()
+    open_with(session, box, ONE, ten, ten, BLANK, *several)
+
+    listed = browser.get(f"{HERE}/stembiljetten.csv").text
+    column = [row["keuze"] for row in csv.DictReader(StringIO(listed))]
+    page = html.unescape(browser.get(f"{HERE}/natellen").text)
+    told = re.findall(r"<code>(=[^<]+)</code> (?:<bdi>)?[^<:]+(?:</bdi>)?: ([0-9.]+)", page)
+
+    assert [meant_by(formula, column) for formula, _ in told] == [int(votes) for _, votes in told]
+    assert [int(votes) for _, votes in told][:2] == ([3, 2] if several else [1, 0])
+    assert len(told) == 13
+
+
+def meant_by(formula: str, column: list[str]) -> int:
+    """What a spreadsheet makes of the two formulas that the recipe has; 1 in a cell isn't 10."""
+    if found := re.fullmatch(r'=AANTAL\.ALS\(B:B;"?(\w+)"?\)', formula):
+        return column.count(found[1])
+    found = re.fullmatch(
+        r'=SOMPRODUCT\(--ISGETAL\(VIND\.ALLES\("(.+)";"(.)"&B2:B(\d+)&"(.)"\)\)\)', formula
+    )
+    assert found is not None, formula
+    sought, before, last, behind = found.groups()
+    assert int(last) == len(column) + 1
+    return sum(sought in f"{before}{cell}{behind}" for cell in column)
 
 
 def test_a_peiling_says_that_it_is_one(browser: Browser, session: Session) -> None:
