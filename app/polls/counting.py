@@ -20,7 +20,7 @@ from app.polls.rules import (
 )
 
 #: First line of the public list.
-HEADER: Final = ("ontvangstcode", "keuze")
+HEADER: Final = ("stembewijs", "keuze")
 _COLUMNS: Final = len(HEADER)
 
 

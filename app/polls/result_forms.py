@@ -26,10 +26,10 @@ class ReceiptForm(KeptForm):
     """The receipt that a voter kept."""
 
     receipt = StringField(
-        _l("Uw ontvangstcode"),
+        _l("Uw stembewijs"),
         description=_l("Vier groepjes van vier, zoals 7KQ4-M2XB-TD9H-JRWC."),
         validators=[
-            InputRequired(_l("Typ het nummer dat u bij uw stem kreeg.")),
+            InputRequired(_l("Typ het stembewijs dat u bij uw stem kreeg.")),
             Length(max=_MAX_TYPED, message=_l("Dit is te lang. Het nummer heeft 16 tekens.")),
         ],
     )
@@ -37,7 +37,7 @@ class ReceiptForm(KeptForm):
     def validate_receipt(self, field: StringField) -> None:
         """Refuse what can't be a receipt."""
         if read_receipt(field.data or "") is None:
-            raise ValidationError(_("Het nummer heeft 16 letters en cijfers."))
+            raise ValidationError(_("Een stembewijs heeft 16 letters en cijfers."))
 
 
 class StubForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types

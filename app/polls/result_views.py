@@ -82,7 +82,9 @@ def mine(slug: str) -> ResponseReturnValue:
         receipt = read_receipt(form.receipt.data or "")
         choice = result_queries.find_counted(session, poll.id, receipt) if receipt else None
         if choice is None:
-            add_error(form.receipt, _("Dit nummer staat niet in de lijst. Kijk het nog eens na."))
+            add_error(
+                form.receipt, _("Dit stembewijs staat niet in de lijst. Kijk het nog eens na.")
+            )
     page = _page("polls/result_mine.html", session, poll, form=form, choice=choice, receipt=receipt)
     return keep_private(Response(page, status=422 if form.errors else 200))
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.core.dates import with_time
 from app.ledger.queries import entries_about
 from app.photos.queries import PhotoView, Sources
 from app.polls import queries, words
@@ -44,7 +43,7 @@ class PublicChange:
     title: str
     at: datetime
     reason: str
-    #: When it closes since then, in words; empty where it is about something else.
+    #: When it closes since then, in a sentence; empty where it is about something else.
     closes: str
 
 
@@ -110,7 +109,7 @@ def changes_of(session: Session, poll: Poll) -> list[PublicChange]:
                     title=str(CHANGES[entry.kind]),
                     at=datetime.fromisoformat(entry.time),
                     reason=facts["reason"],
-                    closes=with_time(closes) if closes else "",
+                    closes=words.closes_since(entry.kind, closes) if closes else "",
                 )
             )
     return changes

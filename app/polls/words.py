@@ -115,6 +115,13 @@ def when(poll: Poll, status: PollStatus, now: datetime) -> str:
     return str(_("Gesloten op %(moment)s.", moment=with_time(poll.closes_at)))
 
 
+def closes_since(kind: str, closes_at: datetime) -> str:
+    """Return in a sentence when a poll closes since a change of this kind in the ledger."""
+    if kind == "poll.closed_early":
+        return str(_("Het sloot op %(moment)s.", moment=with_time(closes_at)))
+    return str(_("Nu sluit het op %(moment)s.", moment=with_time(closes_at)))
+
+
 def days_left(closes_at: datetime, now: datetime) -> str:
     """Return how long an open poll stays so, counted in days as people do."""
     days = (local_day(closes_at) - local_day(now)).days

@@ -47,7 +47,7 @@ def _decide_nothing(visitor: Visitor) -> None:
 def _seek(text: str) -> Way:
     def way(visitor: Visitor) -> None:
         _public("result", "/mijn-stem")(visitor)
-        visitor.page.get_by_label("Uw ontvangstcode").fill(text)
+        visitor.page.get_by_label("Uw stembewijs").fill(text)
         visitor.press("Zoek")
 
     return way

@@ -416,6 +416,19 @@ def test_guessing_has_to_wait_and_the_typed_code_stays(browser: Browser, codes: 
     assert 0 < int(answer.headers["Retry-After"]) <= 3600 / FREE_TRIES
 
 
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Client-IP"])
+@pytest.mark.usefixtures("full_hour")
+def test_a_header_of_the_visitor_gives_no_new_tries(
+    browser: Browser, codes: list[Code], name: str
+) -> None:
+    browser.get("/s")
+    for number in range(FREE_TRIES):
+        typed = {"code": wrong_for(codes[0]).grouped}
+        browser.post("/s", typed, 422, headers={name: f"203.0.113.{number}"})
+
+    browser.post("/s", {"code": codes[0].grouped}, 429, headers={name: "203.0.113.99"})
+
+
 @pytest.mark.usefixtures("full_hour")
 def test_somebody_elsewhere_votes_with_a_letter_that_a_guesser_tries(
     browser: Browser, codes: list[Code]
