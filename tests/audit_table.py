@@ -141,7 +141,7 @@ ROWS: Final[dict[str, set[str]]] = {
     "team_journal.add": {"journal.added"},
     "team_journal.change": {"journal.changed"},
     "team_journal.make_report": {"edition.made"},
-    "team_journal.publish": {"journal.published"},
+    "team_journal.publish": {"journal.published", "journal.told"},
     "team_journal.take_off": {"journal.taken_off", "edition.destroyed"},
     "team_journal.throw_away": {"journal.deleted", "edition.destroyed"},
     "team_promises.add": {"promise.made"},
