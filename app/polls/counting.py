@@ -19,8 +19,8 @@ from app.polls.rules import (
     write_choice,
 )
 
-#: First line of the public list.
-HEADER: Final = ("stembewijs", "keuze")
+#: First line of the public list. It never changes: the ledger holds the hash of each list.
+HEADER: Final = ("ontvangstcode", "keuze")
 _COLUMNS: Final = len(HEADER)
 
 

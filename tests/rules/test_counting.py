@@ -106,11 +106,11 @@ GOOD = "0000-0000-0000-0001,2\r\n"
     [
         ([], 1, "header"),
         (["keuze,stembewijs\r\n"], 1, "header"),
-        (["stembewijs,keuze\r\n", GOOD, "0000-0000-0000-0002\r\n"], 3, "columns"),
-        (["stembewijs,keuze\r\n", GOOD, "0000,2\r\n"], 3, "receipt"),
-        (["stembewijs,keuze\r\n", GOOD, "0000-0000-0000-0002,2+1\r\n"], 3, "choice"),
-        (["stembewijs,keuze\r\n", GOOD, GOOD], 3, "twice"),
-        (["stembewijs,keuze\r\n", GOOD, "a\rb,2\r\n"], 3, "columns"),
+        (["ontvangstcode,keuze\r\n", GOOD, "0000-0000-0000-0002\r\n"], 3, "columns"),
+        (["ontvangstcode,keuze\r\n", GOOD, "0000,2\r\n"], 3, "receipt"),
+        (["ontvangstcode,keuze\r\n", GOOD, "0000-0000-0000-0002,2+1\r\n"], 3, "choice"),
+        (["ontvangstcode,keuze\r\n", GOOD, GOOD], 3, "twice"),
+        (["ontvangstcode,keuze\r\n", GOOD, "a\rb,2\r\n"], 3, "columns"),
     ],
 )
 def test_a_damaged_list_is_refused_with_its_line(lines: list[str], line: int, reason: str) -> None:

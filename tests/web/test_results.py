@@ -97,7 +97,7 @@ def test_the_recount_of_the_csv_is_what_the_page_says(
 
 def test_the_recount_needs_no_database(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "lijst.csv"
-    file.write_text("stembewijs,keuze\r\n0000-0000-0000-0001,1+3\r\n", encoding="utf-8")
+    file.write_text("ontvangstcode,keuze\r\n0000-0000-0000-0001,1+3\r\n", encoding="utf-8")
     (tmp_path / "buurtstem.db").unlink()
 
     counted = app.test_cli_runner().invoke(args=["polls", "recount", str(file)])
@@ -110,7 +110,7 @@ def test_the_recount_needs_no_database(app: Flask, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"stembewijs,keuze\r\nX,1\r\n", "line 2: receipt"),
+        (b"ontvangstcode,keuze\r\nX,1\r\n", "line 2: receipt"),
         (b"naam,keuze\r\n", "line 1: header"),
         (b"\xff\xfe", "no UTF-8 text"),
     ],
