@@ -69,7 +69,24 @@ def _state(app: Flask) -> object:
     config = {name: value for name, value in app.config.items() if name != "TESTING"}
     added = {name: _copy(value) for name, value in app.extensions.items() if name not in _FRESH}
     views = dict(app.view_functions), len(list(app.url_map.iter_rules()))
-    return config, added, views, dict(app.jinja_env.globals), dict(app.jinja_env.filters)
+    names = dict(app.jinja_env.globals), dict(app.jinja_env.filters)
+    return config, added, views, names, _listeners(app)
+
+
+def _listeners(app: Flask) -> list[object]:
+    """Return what listens to the connections; one that stays behind changes every later test."""
+    with app.app_context():
+        own = parts().database
+    return [
+        list(getattr(heard, event))
+        for engine in (own.reading, own.writing, own.snapshot)
+        for heard, event in (
+            (engine.pool.dispatch, "connect"),
+            (engine.pool.dispatch, "checkout"),
+            (engine.dispatch, "begin"),
+            (engine.dispatch, "before_cursor_execute"),
+        )
+    ]
 
 
 #: Is made anew each time.

@@ -27,6 +27,7 @@ from app.staff.rules import Role
 from app.stories.chain import ChainMaker, chain_of
 from app.stories.models import Story
 from app.stories.notice_services import find_address
+from app.stories.noting_queries import collection_of
 from app.stories.queries import card_of
 from app.stories.services import TELLER
 
@@ -60,6 +61,7 @@ def everything_of(
         "version": VERSION,
         "made_at": moment(now),
         "story": _story(session, card),
+        "written_down": _written_down(session, story),
         "hidden": [
             {"start": each.start, "end": each.end, "shown_as": each.mark}
             for each in redactions_of(session, story.id or 0)
@@ -121,6 +123,19 @@ def _story(session: Session, card: Card) -> Facts:
         "published_at": moment(story.published_at),
         "withdrawn_at": moment(story.withdrawn_at),
         "is_example": story.is_example,
+    }
+
+
+def _written_down(session: Session, story: Story) -> Facts | None:
+    """Return where and when somebody of the team wrote it down; None where its teller sent it."""
+    collection = collection_of(session, story)
+    if collection is None:
+        return None
+    return {
+        "told_on": moment(collection.collected_on),
+        "place": collection.place,
+        "people": collection.people,
+        "typed_at": moment(collection.typed_at),
     }
 
 

@@ -26,6 +26,9 @@ def read_mail_address(typed: str) -> str:
     local, at, domain = typed.strip().rpartition("@")
     try:
         host = domain.encode("idna").decode().lower()
+        # Before it is parsed: the parser stumbles over a domain that begins with a bracket.
+        if not _is_name(host):
+            raise MailAddressError("form")
         parsed = Address(addr_spec=f"{local}{at}{host}")
     except (ValueError, HeaderParseError, IndexError) as error:
         raise MailAddressError("form") from error
@@ -55,11 +58,18 @@ def masked(address: str) -> str:
     return f"{local[:1]}{_HIDDEN}{at}{domain}"
 
 
-def _fits(address: Address) -> bool:
-    if not address.addr_spec.isascii() or not address.addr_spec.isprintable():
-        return False
-    labels = address.domain.split(".")
-    is_name = len(labels) > 1 and all(
+def _is_name(host: str) -> bool:
+    labels = host.split(".")
+    return len(labels) > 1 and all(
         label.replace("-", "").isalnum() and label.strip("-") == label for label in labels
     )
-    return is_name and len(address.username) <= MAX_LOCAL and len(address.addr_spec) <= MAX_ADDRESS
+
+
+def _fits(address: Address) -> bool:
+    whole = address.addr_spec
+    return (
+        whole.isascii()
+        and whole.isprintable()
+        and len(address.username) <= MAX_LOCAL
+        and len(whole) <= MAX_ADDRESS
+    )

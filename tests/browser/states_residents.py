@@ -59,6 +59,20 @@ def _public_story(name: str) -> Way:
     return lambda visitor: visitor.go(f"/verhalen/{visitor.town.stories[name]}")
 
 
+def _in(language: str, path: str) -> Way:
+    """Return the way to a page in this language."""
+
+    def way(visitor: Visitor) -> None:
+        visitor.keep("taal", language)
+        visitor.go(path)
+
+    return way
+
+
+def _public_in(language: str, name: str) -> Way:
+    return lambda visitor: _in(language, f"/verhalen/{visitor.town.stories[name]}")(visitor)
+
+
 def _unfolded_ledger(visitor: Visitor) -> None:
     visitor.go("/logboek")
     visitor.open_all()
@@ -79,6 +93,11 @@ def _old_form(visitor: Visitor) -> None:
     visitor.post("/team/uitloggen", csrf_token="oud")
 
 
+def _unknown_language(visitor: Visitor) -> None:
+    visitor.go("/taal")
+    visitor.post("/taal", taal="xx")
+
+
 READING = (
     State("home", "reading.home", at("/")),
     State("home, no stories", "reading.home", at("/"), is_new=True),
@@ -93,6 +112,12 @@ READING = (
     State("ledger, one subject", "ledger.index", at("/logboek?over=bcdfghjkmnpq")),
     State("ledger, nothing about it", "ledger.index", at("/logboek?over=niets")),
     State("ledger, empty", "ledger.index", at("/logboek"), is_new=True),
+    State("home, arabic", "reading.home", _in("ar", "/")),
+    State("home, ukrainian", "reading.home", _in("uk", "/")),
+    State("public story, turkish", "reading.story", _public_in("tr", "answered")),
+    State("choose a language", "language.choose", at("/taal")),
+    State("choose a language, arabic", "language.choose", _in("ar", "/taal")),
+    State("choose a language, unknown", "language.chosen", _unknown_language, status=422),
     State("privacy", "pages.privacy", at("/privacy")),
     State("accessibility", "pages.accessibility", at("/toegankelijkheid")),
     State("about", "pages.about", at("/over")),

@@ -23,6 +23,7 @@ BAD = [
         '"jan de wit"@voorbeeld.nl',
         "jan(hallo)@voorbeeld.nl",
         "jan@[127.0.0.1]",
+        "jan@[",
         "ján@voorbeeld.nl",
     ),
     *("a" * 65 + "@voorbeeld.nl", "a@" + "b" * 63 + ("." + "c" * 63) * 3 + ".nl", "jan\0@x.nl"),

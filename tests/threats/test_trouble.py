@@ -124,9 +124,13 @@ def locked(settings: Settings, database: Database) -> Iterator[None]:
         event.listen(engine, "checkout", hurry)
     other = sqlite3.connect(settings.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    yield
-    other.execute("ROLLBACK")
-    other.close()
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+        for engine in engines(database):
+            event.remove(engine, "checkout", hurry)
 
 
 @pytest.mark.usefixtures("programme")

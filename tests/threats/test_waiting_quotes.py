@@ -29,8 +29,9 @@ from tests.threats.world import World, fill, make_world, routes, staff
 #: So short that no book breaks it at the end of a line, and no word of anybody else.
 PLANT = "Kwyxa"
 A_YEAR = timedelta(days=366)
-#: Where staff look at quotes that wait, to work on them; nothing of it goes anywhere.
-WORKED_ON = ("/team/citaten", "/team/verhalen", "/team/taken")
+#: Where staff look at quotes that wait and read stories, to work on them; nothing of it goes
+#: anywhere.
+WORKED_ON = ("/team/citaten", "/team/verhalen", "/team/taken", "/team/rondes")
 
 
 @pytest.fixture

@@ -123,12 +123,25 @@ def test_signing_out_everywhere_ends_this_device_too(
 
 @pytest.mark.parametrize(
     ("username", "path"),
-    [("admin", "/team/verhalen"), ("noord", "/team/verhalen"), ("beraad", "/team/account")],
+    [
+        ("admin", "/team/verhalen"),
+        ("noord", "/team/verhalen"),
+        ("beraad", "/team/beraad"),
+        ("ambassadeur", "/team/opschrijven"),
+        ("onderzoeker", "/team/rondes"),
+        ("niemand", "/team/account"),
+    ],
 )
 def test_the_start_page_goes_where_the_roles_lead(
     browser: Browser, session: Session, username: str, path: str
 ) -> None:
-    make_member(session, "beraad", roles=(Role.COUNCIL,), districts=())
+    for name, roles in (
+        ("beraad", (Role.COUNCIL,)),
+        ("ambassadeur", (Role.AMBASSADOR,)),
+        ("onderzoeker", (Role.RESEARCHER,)),
+        ("niemand", ()),
+    ):
+        make_member(session, name, roles=roles, districts=())
     session.commit()
     browser.sign_in(username, PASSWORD)
 
@@ -136,8 +149,8 @@ def test_the_start_page_goes_where_the_roles_lead(
 
 
 def test_who_has_no_pages_is_shown_what_can_be_done(browser: Browser, session: Session) -> None:
-    make_member(session, "ambassadeur", roles=(Role.AMBASSADOR,), districts=())
+    make_member(session, "niemand", roles=(), districts=())
     session.commit()
-    browser.sign_in("ambassadeur", PASSWORD)
+    browser.sign_in("niemand", PASSWORD)
 
     assert 'href="/verhaal"' in browser.follow("/team").text

@@ -220,7 +220,11 @@ TOLD_OF = {
     "story_event": "events", "story_redaction": "hidden", "story_cluster": "story",
     "quote": "quotes", "contact_request": "contact_requests", "teller_mail": "mail",
     "follow_card": "card", "promise_story": "promises", "edition_item": "editions",
-    "advice_story": "chain",
+    "advice_story": "chain", "collected_story": "written_down",
+    # Numbers of the monitor, made of what stands above and made anew when that changes.
+    "counted_story": None,
+    # Which stories used a word that stood out; found again from the public words each time.
+    "word_use": None,
     # What a pack of the council has of it; printed packs are among the editions.
     "pack_item": None,
     # Who of the staff has the story on their screen now; for minutes.

@@ -1,11 +1,14 @@
 """Staff write down what others told, on paper, at a door or at a table."""
 
+import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlmodel import Session, select
 
 from app.audit.models import AuditEntry
@@ -79,6 +82,22 @@ def test_the_card_opens_the_story(anna: Browser, app: Flask) -> None:
     teller.post("/volg", {"code": code})
 
     assert SAID["text"] in teller.follow("/volg").text
+
+
+def test_the_teller_takes_along_when_and_where_it_was_told(anna: Browser, app: Flask) -> None:
+    note(anna)
+    say(anna)
+    code = code_on(keep(anna).text)
+
+    teller = Browser(app)
+    teller.get("/volg")
+    teller.post("/volg", {"code": code})
+    kept = json.loads(teller.client.get("/volg/alles/verhaal.json").data)["written_down"]
+
+    assert (kept["told_on"], kept["place"], kept["people"]) == ("2026-11-20", "Het plein", 1)
+    pdf = teller.client.get("/volg/alles/verhaal.pdf").data
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    assert "20 november 2026, Het plein (1 persoon deed mee)" in re.sub(r"\s+", " ", text)
 
 
 def test_whoever_typed_it_cannot_open_the_card_again(anna: Browser) -> None:
